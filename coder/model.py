@@ -1,0 +1,274 @@
+"""The frozen values that every part of coder speaks.
+
+No database, no screen, no file format: a value here can be made by a reader of
+files, stored by the study, counted by the analysis and shown by either door.
+
+Offsets are Unicode code points of the stored text, the end exclusive. Line ends
+in a stored text are LF. Nothing normalises a text after it has been imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Role = Literal["interviewer", "respondent", "other"]
+"""What a speaker is in a transcript. An interviewer's segments are shown but are not units."""
+
+SegmentKind = Literal["turn", "note"]
+"""``turn``: something said (or a paragraph of a text without speakers); ``note``: headings,
+dates and other text around the talk, which is shown and never a unit."""
+
+CoderRole = Literal["coder", "consensus"]
+"""``consensus`` holds the coding of record after adjudication."""
+
+CodeStatus = Literal["active", "draft", "merged", "retired"]
+Origin = Literal["deductive", "inductive", "in-vivo", "structural"]
+ExampleKind = Literal["typical", "atypical", "close-but-no"]
+
+Texts = Mapping[str, str]
+"""The same text in several languages, by language code; the first is the default."""
+
+
+class CoderError(Exception):
+    """A fault of the study or of the input, said in one sentence.
+
+    The sentence names the file or thing, the place in it and the way out. The
+    command line prints it to stderr and exits with 1; the app shows it.
+    """
+
+
+def in_language(texts: Texts, language: str) -> str:
+    """The text in ``language``, else in the default (first) language; empty when there is none."""
+    if language in texts:
+        return texts[language]
+    return next(iter(texts.values()), "")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a text: code points ``start`` to ``end``, the end exclusive."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words the span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+
+# --- what the readers of transcript files hand over ---------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSegment:
+    """One unit of a transcript as it was read: the words of a turn, without the speaker's label."""
+
+    span: Span
+    speaker: str | None = None
+    """The speaker's label, as in :attr:`ReadSpeaker.label`."""
+    kind: SegmentKind = "turn"
+    time_ms: int | None = None
+    """When the turn began in the recording, in milliseconds, where the file says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSpeaker:
+    """A label found in a transcript."""
+
+    label: str
+    role: Role
+    turns: int
+    """How many turns carry the label, as it stands in the file."""
+    same_as: str | None = None
+    """Another label of the same person: ``AJ`` once ``Adam Jonas (AJ)`` has introduced it."""
+    asks: bool = False
+    """Most of this speaker's turns are questions, though nothing says "interviewer"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTranscript:
+    """A transcript file, read and cut into segments; nothing is stored yet."""
+
+    name: str
+    """The transcript's name in the study: the file's stem, unless the user gave another."""
+    path: str
+    text: str
+    segments: tuple[ReadSegment, ...]
+    speakers: tuple[ReadSpeaker, ...]
+    language: str = ""
+    """ISO 639-1 code where the front matter states it, else guessed from the letters, else empty."""
+    respondent: str | None = None
+    """The ref of the respondent the front matter names."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """The respondent's attributes from the front matter."""
+    cleaned: tuple[str, ...] = ()
+    """One sentence for everything that was changed on the way in, with its count."""
+
+
+# --- the codebook ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """When not to use a code, and which code is the better one."""
+
+    text: Texts
+    see: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A passage that shows what a code is, or nearly is."""
+
+    text: str
+    kind: ExampleKind = "typical"
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of a codebook, with everything a coder needs to decide."""
+
+    slug: str
+    label: Texts
+    parent: str | None = None
+    color: str = ""
+    codable: bool = True
+    origin: Origin = "deductive"
+    brief: Texts = field(default_factory=dict)
+    definition: Texts = field(default_factory=dict)
+    use_when: tuple[Texts, ...] = ()
+    not_when: tuple[Exclusion, ...] = ()
+    examples: tuple[Example, ...] = ()
+    aliases: tuple[str, ...] = ()
+    status: CodeStatus = "active"
+    merged_into: str | None = None
+    guid: str | None = None
+    id: int = 0
+    """The study's key of the code; 0 while the code has only been read from a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """A tree of codes. ``codes`` lists them parents first, in the order of the file."""
+
+    slug: str
+    version: int
+    title: Texts
+    languages: tuple[str, ...]
+    codes: tuple[Code, ...]
+    date: str = ""
+    authors: tuple[str, ...] = ()
+    level_of_coding: str = "segment"
+    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    changes: tuple[Mapping[str, object], ...] = ()
+    id: int = 0
+
+    def depth(self, code: Code) -> int:
+        """How many parents a code has."""
+        parents = {each.slug: each.parent for each in self.codes}
+        steps = 0
+        at = code.parent
+        while at is not None:
+            steps += 1
+            at = parents[at]
+        return steps
+
+
+# --- what the study hands out ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """A person who codes, or the holder of the consensus."""
+
+    id: int
+    guid: str
+    name: str
+    role: CoderRole
+    blind: bool
+    """A blind coder's session cannot read anybody else's codings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """A person interviewed, with the attributes that groups are made of."""
+
+    id: int
+    guid: str
+    ref: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A label of a transcript and whom it stands for."""
+
+    id: int
+    label: str
+    role: Role
+    respondent: str | None
+    """The respondent's ref."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A unit of a stored transcript: by default one turn of one speaker."""
+
+    id: int
+    position: int
+    span: Span
+    speaker: Speaker | None
+    kind: SegmentKind
+    time_ms: int | None = None
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether coders decide about it: everything said, except by an interviewer."""
+        return self.kind == "turn" and (self.speaker is None or self.speaker.role != "interviewer")
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One interview's text with its segments, in order."""
+
+    id: int
+    guid: str
+    name: str
+    language: str
+    text: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptLine:
+    """What a list of interviews says about one of them."""
+
+    id: int
+    name: str
+    language: str
+    respondents: tuple[str, ...]
+    units: int
+    decided: int
+    """Units the coder who looks has decided."""
+    codings: int
+    """Live codings of the coder who looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """Coder x code x span of a transcript."""
+
+    id: int
+    guid: str
+    transcript_id: int
+    span: Span
+    code_id: int
+    coder_id: int
+    quote: str

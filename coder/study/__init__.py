@@ -1,0 +1,1 @@
+"""The one place that opens, reads and writes a study."""

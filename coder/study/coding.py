@@ -1,0 +1,214 @@
+"""Apply and remove codes, and decide about segments: what a coder does all day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from coder.model import Coder, CoderError, Coding, Span
+from coder.study import tables as t
+from coder.study.change import Change, new_guid
+from coder.study.study import Study, live
+
+CONTEXT = 64
+"""Code points of context kept on each side of a quote, to find the place again in an edited text."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCoding:
+    """A coding to be made."""
+
+    transcript_id: int
+    span: Span
+    code_id: int
+
+
+def apply(study: Study, transcript_id: int, span: Span, code_id: int) -> int:
+    """Code a span; returns the coding's id. A coding that is live already is left as it is.
+
+    Raises:
+        CoderError: nobody is coding, the span lies outside the text or every segment, or
+            the code is a folder or no longer in use.
+    """
+    coder = study.acting()
+    with study.change("apply") as change:
+        ids = _insert(change, coder, [NewCoding(transcript_id, span, code_id)])
+        change.summary = _summary(change.connection, "apply", ids[0])
+    return ids[0]
+
+
+def apply_all(study: Study, codings: Sequence[NewCoding], summary: str) -> list[int]:
+    """Code many spans as one change, which one undo takes back."""
+    coder = study.acting()
+    with study.change("apply") as change:
+        ids = _insert(change, coder, codings)
+        change.summary = summary
+    return ids
+
+
+def remove(study: Study, coding_id: int) -> None:
+    """Remove one of the acting coder's codings. Its row stays, marked."""
+    coder = study.acting()
+    with study.change("remove") as change:
+        row = change.connection.execute(
+            select(*t.coding.c["coder_id", "removed_at"]).where(t.coding.c.id == coding_id)
+        ).one_or_none()
+        if row is None or row.removed_at is not None:
+            raise CoderError("this coding is not there (any more).")
+        if row.coder_id != coder.id:
+            raise CoderError(f"this coding is another coder's; {coder.name} cannot remove it.")
+        change.remove(t.coding, coding_id)
+        change.summary = _summary(change.connection, "remove", coding_id)
+
+
+def decide(study: Study, segment_ids: Iterable[int], decided: bool = True) -> int:
+    """Say of segments that they are done (or, with ``decided`` False, take that back).
+
+    Returns how many changed. A segment with a live coding is decided in any case.
+    """
+    coder = study.acting()
+    with study.change("decide" if decided else "undecide") as change:
+        ids = sorted(set(segment_ids))
+        query = select(t.decision.c.segment_id).where(t.decision.c.coder_id == coder.id)
+        if len(ids) < 500:  # a longer list is cheaper compared here
+            query = query.where(t.decision.c.segment_id.in_(ids))
+        there = {row.segment_id for row in change.connection.execute(query)}
+        due = [each for each in ids if (each in there) != decided]
+        for segment_id in due:
+            if decided:
+                change.insert(t.decision, segment_id=segment_id, coder_id=coder.id, at=change.at)
+            else:
+                change.delete(t.decision, {"segment_id": segment_id, "coder_id": coder.id})
+        what = f"segment {due[0]}" if len(due) == 1 else f"{len(due)} segments"
+        change.summary = f"{'decide' if decided else 'undecide'} {what}"
+    return len(due)
+
+
+def codings_of(study: Study, transcript_id: int, coder_id: int) -> list[Coding]:
+    """One coder's live codings of a transcript, in the order of the text."""
+    if study.coder is not None and coder_id != study.coder.id:
+        study.refuse_blind("these codings")
+    columns = t.coding.c["id", "guid", "transcript_id", "start", "end", "code_id", "coder_id", "quote"]
+    query = (
+        select(*columns)
+        .where(t.coding.c.transcript_id == transcript_id, t.coding.c.coder_id == coder_id, live(t.coding))
+        .order_by(t.coding.c.start, t.coding.c.end, t.coding.c.id)
+    )
+    with study.read() as connection:
+        return [
+            Coding(r.id, r.guid, r.transcript_id, Span(r.start, r.end), r.code_id, r.coder_id, r.quote)
+            for r in connection.execute(query)
+        ]
+
+
+def decided_of(study: Study, transcript_id: int, coder_id: int) -> set[int]:
+    """The ids of the segments of a transcript that a coder has marked as done."""
+    if study.coder is not None and coder_id != study.coder.id:
+        study.refuse_blind("these decisions")
+    query = (
+        select(t.decision.c.segment_id)
+        .join(t.segment, t.segment.c.id == t.decision.c.segment_id)
+        .where(t.segment.c.transcript_id == transcript_id, t.decision.c.coder_id == coder_id)
+    )
+    with study.read() as connection:
+        return {row.segment_id for row in connection.execute(query)}
+
+
+def _insert(change: Change, coder: Coder, codings: Sequence[NewCoding]) -> list[int]:
+    connection = change.connection
+    versions = _codable(connection, {each.code_id for each in codings})
+    ids = []
+    for each in codings:
+        known = connection.execute(
+            select(t.coding.c.id).where(
+                t.coding.c.transcript_id == each.transcript_id,
+                t.coding.c.coder_id == coder.id,
+                t.coding.c.code_id == each.code_id,
+                t.coding.c.start == each.span.start,
+                t.coding.c.end == each.span.end,
+                live(t.coding),
+            )
+        ).scalar()
+        if known is not None:
+            ids.append(int(known))
+            continue
+        first, last = _segments(connection, each)
+        before, quote, after = _words(connection, each)
+        ids.append(
+            change.insert(
+                t.coding,
+                guid=new_guid(),
+                transcript_id=each.transcript_id,
+                start=each.span.start,
+                end=each.span.end,
+                segment_first_id=first,
+                segment_last_id=last,
+                code_id=each.code_id,
+                coder_id=coder.id,
+                codebook_version=versions[each.code_id],
+                quote=quote,
+                context_before=before,
+                context_after=after,
+                created_at=change.at,
+            )
+        )
+    return ids
+
+
+def _codable(connection: Connection, code_ids: set[int]) -> Mapping[int, int]:
+    """The codebook version of each code; refuses folders and codes no longer in use."""
+    rows = connection.execute(
+        select(*t.code.c["id", "slug", "codable", "status"], t.codebook.c.version)
+        .join(t.codebook, t.codebook.c.id == t.code.c.codebook_id)
+        .where(t.code.c.id.in_(code_ids), live(t.code), live(t.codebook))
+    ).all()
+    for row in rows:
+        if not row.codable:
+            raise CoderError(f"{row.slug} is a heading of the codebook, not a code; choose a code under it.")
+        if row.status in ("merged", "retired"):
+            raise CoderError(f"{row.slug} is {row.status} and cannot be applied any more.")
+    if missing := code_ids - {row.id for row in rows}:
+        raise CoderError(f"there is no code number {min(missing)} in this study.")
+    return {row.id: row.version for row in rows}
+
+
+def _segments(connection: Connection, new: NewCoding) -> tuple[int, int]:
+    """The first and last segment a span touches."""
+    c = t.segment.c
+    touched = (c.transcript_id == new.transcript_id, c.end > new.span.start, c.start < new.span.end)
+    rows = connection.execute(select(c.id).where(*touched).order_by(c.position)).scalars().all()
+    if not rows:
+        raise CoderError("this passage lies outside every segment of the transcript.")
+    return rows[0], rows[-1]
+
+
+def _words(connection: Connection, new: NewCoding) -> tuple[str, str, str]:
+    """The context before, the quote and the context after; refuses a span outside the text."""
+    start, end = new.span.start, new.span.end
+    lead = max(0, start - CONTEXT)
+    text = t.transcript.c.text
+    row = connection.execute(
+        select(func.length(text), func.substr(text, lead + 1, max(end - lead, 0) + CONTEXT)).where(
+            t.transcript.c.id == new.transcript_id, live(t.transcript)
+        )
+    ).one_or_none()
+    if row is None:
+        raise CoderError(f"there is no transcript number {new.transcript_id} in this study.")
+    length, part = row
+    if not 0 <= start < end <= length:
+        raise CoderError(f"the passage {start}-{end} is not inside the text, which has {length} characters.")
+    return part[: start - lead], part[start - lead : end - lead], part[end - lead :]
+
+
+def _summary(connection: Connection, verb: str, coding_id: int) -> str:
+    row = connection.execute(
+        select(t.code.c.slug, t.transcript.c.name, t.coding.c.quote)
+        .select_from(t.coding)
+        .join(t.code, t.code.c.id == t.coding.c.code_id)
+        .join(t.transcript, t.transcript.c.id == t.coding.c.transcript_id)
+        .where(t.coding.c.id == coding_id)
+    ).one()
+    quote = row.quote if len(row.quote) <= 40 else row.quote[:39] + "…"
+    return f"{verb} {row.slug}: {row.name} “{quote}”"

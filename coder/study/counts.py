@@ -1,0 +1,240 @@
+"""The queries that hand counts to the analysis and progress to the lists.
+
+What leaves here are plain rows of ids; what they mean as percentages and coefficients
+is said in :mod:`coder.analysis` alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
+
+from coder.model import CoderError, TranscriptLine
+from coder.study import tables as t
+from coder.study.study import Study, live
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A segment as the analysis sees it."""
+
+    segment_id: int
+    transcript_id: int
+    respondent_id: int | None
+    """Who is credited with what is coded here; None for an interviewer's words."""
+    is_unit: bool
+    """Whether coders decide about it (an interviewer's segments are shown but are not units)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Who coded what where, and who looked."""
+
+    units: list[Unit]
+    codings: list[tuple[int, int, int]]
+    """(segment, code, coder), distinct; a span over several segments counts in each."""
+    decided: list[tuple[int, int]]
+    """(segment, coder), distinct: the coder coded the segment or marked it as done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A live coding in its context."""
+
+    transcript: str
+    respondent: str | None
+    speaker: str | None
+    codebook: str
+    code: str
+    coder: str
+    segment: int
+    """The segment's number in the transcript, counting from 1."""
+    start: int
+    end: int
+    quote: str
+    context_before: str
+    context_after: str
+
+
+def _is_unit() -> ColumnElement[bool]:
+    return (t.segment.c.kind == "turn") & or_(
+        t.segment.c.speaker_id.is_(None), t.speaker.c.role != "interviewer"
+    )
+
+
+def _segments(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Segments of live transcripts with their speakers."""
+    return (
+        select(*columns)
+        .select_from(t.segment)
+        .join(t.transcript, t.transcript.c.id == t.segment.c.transcript_id)
+        .outerjoin(t.speaker, t.speaker.c.id == t.segment.c.speaker_id)
+        .where(live(t.transcript))
+    )
+
+
+def marks(study: Study, codebook_id: int | None = None) -> Marks:
+    """Everything that frequencies and agreement are computed from.
+
+    ``codebook_id`` leaves other codebooks' codings out of ``codings``; ``decided`` always
+    speaks of all codebooks, since a coder decides about a segment, not about a codebook.
+    """
+    linked = select(t.speaker.c.transcript_id).where(t.speaker.c.respondent_id.is_not(None))
+    whose = case(
+        (t.speaker.c.respondent_id.is_not(None), t.speaker.c.respondent_id),
+        (t.transcript.c.id.not_in(linked), t.transcript.c.respondent_id),
+        else_=None,
+    )
+    columns = (t.segment.c.id, t.segment.c.transcript_id, whose, _is_unit())
+    touched = t.segment.alias("touched")
+    first = t.segment.alias("first")
+    last = t.segment.alias("last")
+    codings = (
+        select(touched.c.id, t.coding.c.code_id, t.coding.c.coder_id)
+        .select_from(t.coding)
+        .join(t.transcript, t.transcript.c.id == t.coding.c.transcript_id)
+        .join(first, first.c.id == t.coding.c.segment_first_id)
+        .join(last, last.c.id == t.coding.c.segment_last_id)
+        .join(
+            touched,
+            (touched.c.transcript_id == t.coding.c.transcript_id)
+            & touched.c.position.between(first.c.position, last.c.position),
+        )
+        .where(live(t.coding), live(t.transcript), study.sees(t.coding.c.coder_id))
+        .distinct()
+    )
+    decisions = (
+        select(*t.decision.c["segment_id", "coder_id"])
+        .join(t.segment, t.segment.c.id == t.decision.c.segment_id)
+        .join(t.transcript, t.transcript.c.id == t.segment.c.transcript_id)
+        .where(live(t.transcript), study.sees(t.decision.c.coder_id))
+    )
+    with study.read() as connection:
+        units = [
+            Unit(id_, transcript, respondent, bool(unit))
+            for id_, transcript, respondent, unit in connection.execute(
+                _segments(*columns).order_by(t.segment.c.id)
+            )
+        ]
+        found = [(a, b, c) for a, b, c in connection.execute(codings)]
+        decided = {(a, b) for a, b in connection.execute(decisions)} | {(s, coder) for s, _, coder in found}
+        if codebook_id is not None:
+            own = select(t.code.c.id).where(t.code.c.codebook_id == codebook_id)
+            ids = set(connection.execute(own).scalars())
+            found = [each for each in found if each[1] in ids]
+    return Marks(units, found, sorted(decided))
+
+
+def transcript_lines(study: Study) -> list[TranscriptLine]:
+    """The interviews with the progress of the coder who looks (nobody's, when nobody codes)."""
+    me = study.coder.id if study.coder else 0
+    coded = (
+        select(literal(1))
+        .where(
+            t.coding.c.coder_id == me,
+            live(t.coding),
+            t.coding.c.transcript_id == t.segment.c.transcript_id,
+            t.coding.c.start < t.segment.c.end,
+            t.coding.c.end > t.segment.c.start,
+        )
+        .exists()
+    )
+    marked = (
+        select(literal(1))
+        .where(t.decision.c.segment_id == t.segment.c.id, t.decision.c.coder_id == me)
+        .exists()
+    )
+    progress = (
+        _segments(t.segment.c.transcript_id, func.count(), func.sum(case((or_(coded, marked), 1), else_=0)))
+        .where(_is_unit())
+        .group_by(t.segment.c.transcript_id)
+    )
+    counted = (
+        select(t.coding.c.transcript_id, func.count())
+        .where(t.coding.c.coder_id == me, live(t.coding))
+        .group_by(t.coding.c.transcript_id)
+    )
+    with study.read() as connection:
+        units = {id_: (n, done) for id_, n, done in connection.execute(progress)}
+        codings: dict[int, int] = dict(connection.execute(counted).tuples().all())
+        refs: dict[int, list[str]] = {}
+        for id_, ref in connection.execute(_respondents_of_transcripts()):
+            refs.setdefault(id_, []).append(ref)
+        c = t.transcript.c
+        rows = connection.execute(
+            select(c.id, c.name, c.language).where(live(t.transcript)).order_by(c.id)
+        ).all()
+    return [
+        TranscriptLine(
+            r.id,
+            r.name,
+            r.language,
+            tuple(refs.get(r.id, ())),
+            *units.get(r.id, (0, 0)),
+            codings.get(r.id, 0),
+        )
+        for r in rows
+    ]
+
+
+def _respondents_of_transcripts() -> Select[*tuple[Any, ...]]:
+    by_speaker = select(t.speaker.c.transcript_id, t.speaker.c.respondent_id)
+    alone = select(t.transcript.c.id, t.transcript.c.respondent_id)
+    both = by_speaker.union(alone).subquery()
+    return (
+        select(both.c.transcript_id, t.respondent.c.ref)
+        .join(t.respondent, t.respondent.c.id == both.c.respondent_id)
+        .where(live(t.respondent))
+        .order_by(t.respondent.c.id)
+    )
+
+
+def quotes(
+    study: Study,
+    code_ids: list[int] | None = None,
+    coder: str | None = None,
+    transcript: str | None = None,
+) -> list[Quote]:
+    """Live codings with their words, in the order of transcripts and text."""
+    if coder is not None and study.coder is not None and coder != study.coder.name:
+        study.refuse_blind("these quotes")
+    query = (
+        select(
+            t.transcript.c.name,
+            t.respondent.c.ref,
+            t.speaker.c.label,
+            t.codebook.c.slug,
+            t.code.c.slug,
+            t.coder.c.name,
+            t.segment.c.position + 1,
+            *t.coding.c["start", "end", "quote", "context_before", "context_after"],
+        )
+        .select_from(t.coding)
+        .join(t.transcript, t.transcript.c.id == t.coding.c.transcript_id)
+        .join(t.segment, t.segment.c.id == t.coding.c.segment_first_id)
+        .outerjoin(t.speaker, t.speaker.c.id == t.segment.c.speaker_id)
+        .outerjoin(
+            t.respondent,
+            t.respondent.c.id == func.coalesce(t.speaker.c.respondent_id, t.transcript.c.respondent_id),
+        )
+        .join(t.code, t.code.c.id == t.coding.c.code_id)
+        .join(t.codebook, t.codebook.c.id == t.code.c.codebook_id)
+        .join(t.coder, t.coder.c.id == t.coding.c.coder_id)
+        .where(live(t.coding), live(t.transcript), study.sees(t.coding.c.coder_id))
+        .order_by(t.transcript.c.id, t.coding.c.start, t.coding.c.end, t.coder.c.id, t.code.c.id)
+    )
+    if code_ids is not None:
+        query = query.where(t.code.c.id.in_(code_ids))
+    if coder is not None:
+        query = query.where(t.coder.c.name == coder)
+    if transcript is not None:
+        query = query.where(t.transcript.c.name == transcript)
+    with study.read() as connection:
+        found = [Quote(*row) for row in connection.execute(query)]
+        if transcript is not None and not found:
+            known = select(func.count()).where(t.transcript.c.name == transcript, live(t.transcript))
+            if not connection.execute(known).scalar():
+                raise CoderError(f"there is no transcript {transcript!r} in this study.")
+    return found

@@ -1,0 +1,222 @@
+"""Undo, redo and the log, over everything and over restarts.
+
+An undo writes the rows of an event back as they were and is itself an event; a redo
+writes them forward again. A coder's session takes back that coder's events, newest
+first; a session without a coder takes back anybody's.
+
+An event whose rows have been changed by somebody since, or on which live work by
+somebody now rests, is refused with a sentence instead of being forced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, select, true, update
+from sqlalchemy import delete as delete_from
+from sqlalchemy.exc import IntegrityError
+
+from coder.model import CoderError
+from coder.study import tables as t
+from coder.study.change import Noted, is_kept, now, where_key
+from coder.study.database import writing
+from coder.study.study import Study
+
+_TURNS = ("undo", "redo")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log."""
+
+    id: int
+    at: str
+    """UTC, ISO 8601."""
+    coder: str | None
+    action: str
+    summary: str
+    undone: bool
+    """Whether the event is taken back at present."""
+
+
+def log(study: Study, limit: int | None = None) -> list[Event]:
+    """The study's events, newest first; a blind coder's session sees the own ones."""
+    query = (
+        select(t.event, t.coder.c.name)
+        .outerjoin(t.coder, t.event.c.coder_id == t.coder.c.id)
+        .where(study.sees(t.event.c.coder_id))
+        .order_by(t.event.c.id.desc())
+        .limit(limit)
+    )
+    with study.read() as connection:
+        rows = connection.execute(query).all()
+    return [Event(r.id, r.at, r.name, r.action, r.summary, r.undone_by is not None) for r in rows]
+
+
+def undo(study: Study) -> str:
+    """Take back the newest event that stands, and say what it was."""
+    with writing(study.engine) as connection:
+        query = select(func.max(t.event.c.id)).where(
+            _mine(study), t.event.c.action.not_in(_TURNS), t.event.c.undone_by.is_(None)
+        )
+        event_id = connection.execute(query).scalar()
+        if event_id is None:
+            raise CoderError("nothing to undo" + _whose(study))
+        event = _event(connection, event_id)
+        for noted in reversed(event.payload["changes"]):
+            _guarded(_take_back, connection, noted, f"cannot undo “{event.summary}”")
+        turn = _record(connection, study, "undo", event.summary, {"of": event_id})
+        _set_undone_by(connection, event_id, turn)
+        return str(event.summary)
+
+
+def redo(study: Study) -> str:
+    """Repeat what the newest undo took back, and say what it was; not possible after a new change."""
+    with writing(study.engine) as connection:
+        query = select(func.max(t.event.c.id)).where(
+            _mine(study), t.event.c.action == "undo", t.event.c.undone_by.is_(None)
+        )
+        turn_id = connection.execute(query).scalar()
+        newer = select(func.count()).where(
+            _mine(study), t.event.c.action.not_in(_TURNS), t.event.c.id > (turn_id or 0)
+        )
+        if turn_id is None or connection.execute(newer).scalar():
+            raise CoderError("nothing to redo" + _whose(study))
+        event_id = _event(connection, turn_id).payload["of"]
+        event = _event(connection, event_id)
+        for noted in event.payload["changes"]:
+            _guarded(_repeat, connection, noted, f"cannot redo “{event.summary}”")
+        redone = _record(connection, study, "redo", event.summary, {"of": event_id})
+        _set_undone_by(connection, turn_id, redone)
+        _set_undone_by(connection, event_id, None)
+        return str(event.summary)
+
+
+def _mine(study: Study) -> ColumnElement[bool]:
+    return t.event.c.coder_id == study.coder.id if study.coder else true()
+
+
+def _whose(study: Study) -> str:
+    return f" by {study.coder.name}." if study.coder else "."
+
+
+def _event(connection: Connection, event_id: int) -> Any:
+    return connection.execute(select(t.event).where(t.event.c.id == event_id)).one()
+
+
+def _record(connection: Connection, study: Study, action: str, summary: str, payload: dict[str, Any]) -> int:
+    values = {
+        "at": now(),
+        "coder_id": study.coder.id if study.coder else None,
+        "action": action,
+        "summary": summary,
+        "payload": payload,
+    }
+    key = connection.execute(insert(t.event).values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _set_undone_by(connection: Connection, event_id: int, by: int | None) -> None:
+    connection.execute(update(t.event).where(t.event.c.id == event_id).values(undone_by=by))
+
+
+def _guarded(step: Any, connection: Connection, noted: Noted, failure: str) -> None:
+    try:
+        step(connection, t.metadata.tables[noted["table"]], noted)
+    except IntegrityError as error:
+        raise CoderError(f"{failure}: something newer stands in its place or rests on it.") from error
+    except CoderError as error:
+        raise CoderError(f"{failure}: {error}") from error
+
+
+def _take_back(connection: Connection, table: Table, noted: Noted) -> None:
+    key, before, after = noted["key"], noted["before"], noted["after"]
+    if before is None and is_kept(table):
+        _refuse_if_needed(connection, table, key["id"])
+        _write(connection, table, key, {"removed_at": None}, {"removed_at": now()})
+    elif before is None:
+        _drop(connection, table, key, after)
+    elif after is None:
+        connection.execute(insert(table).values(**before))
+    else:
+        _write(connection, table, key, after, before)
+
+
+def _repeat(connection: Connection, table: Table, noted: Noted) -> None:
+    key, before, after = noted["key"], noted["before"], noted["after"]
+    if before is None and is_kept(table):
+        connection.execute(update(table).where(where_key(table, key)).values(removed_at=None))
+    elif before is None:
+        connection.execute(insert(table).values(**after))
+    elif after is None:
+        _drop(connection, table, key, before)
+    else:
+        _write(connection, table, key, before, after)
+
+
+def _write(
+    connection: Connection,
+    table: Table,
+    key: Mapping[str, Any],
+    expected: Mapping[str, Any],
+    values: Mapping[str, Any],
+) -> None:
+    """Set columns, provided they still hold what the event left there."""
+    columns = [table.c[name] for name in expected]
+    current = connection.execute(select(*columns).where(where_key(table, key))).one_or_none()
+    if current is None or current._asdict() != dict(expected):
+        raise CoderError(f"its {_words(table)} has been changed since.")
+    connection.execute(update(table).where(where_key(table, key)).values(**values))
+
+
+def _drop(connection: Connection, table: Table, key: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
+    current = connection.execute(select(table).where(where_key(table, key))).one_or_none()
+    if current is None or current._asdict() != dict(expected):
+        raise CoderError(f"its {_words(table)} has been changed since.")
+    connection.execute(delete_from(table).where(where_key(table, key)))
+
+
+def _words(table: Table) -> str:
+    return table.name.replace("_", " ")
+
+
+def _refuse_if_needed(connection: Connection, table: Table, row_id: int) -> None:
+    """Refuse to remove a row that something live points to, other than its own parts."""
+    for other, link in _links_to(table):
+        whole = t.OWNED_BY.get(table.name)
+        if whole is not None and t.OWNED_BY.get(other.name) == whole:
+            continue
+        if t.OWNED_BY.get(other.name) == table.name:
+            ids = connection.execute(select(other.c.id).where(link == row_id)) if "id" in other.c else ()
+            for part in ids:
+                _refuse_if_needed(connection, other, part.id)
+        elif other is not t.event:
+            found = connection.execute(
+                select(func.count()).select_from(other).where(link == row_id, _is_live(other))
+            ).scalar_one()
+            if found:
+                raise CoderError(f"{found} {_words(other)}{'s' * (found > 1)} rest on it; undo those first.")
+
+
+def _links_to(table: Table) -> list[tuple[Table, Any]]:
+    return [
+        (other, foreign.parent)
+        for other in t.metadata.sorted_tables
+        for foreign in other.foreign_keys
+        if foreign.column.table is table
+    ]
+
+
+def _is_live(table: Table) -> ColumnElement[bool]:
+    """Whether a row counts: it is not marked, and neither is the row it is a part of."""
+    if is_kept(table):
+        return table.c.removed_at.is_(None)
+    owner = t.OWNED_BY.get(table.name)
+    if owner is None:
+        return true()
+    whole = t.metadata.tables[owner]
+    links = [f.parent == whole.c.id for f in table.foreign_keys if f.column.table is whole]
+    return select(whole.c.id).where(and_(*links, whole.c.removed_at.is_(None))).exists()

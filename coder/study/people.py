@@ -1,0 +1,180 @@
+"""Coders, respondents and their attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import IntegrityError
+
+from coder.model import Coder, CoderError, CoderRole, Respondent
+from coder.study import tables as t
+from coder.study.change import Change, new_guid
+from coder.study.study import Study, live
+
+
+@dataclass(frozen=True, slots=True)
+class RespondentRecord:
+    """A line of a respondents' table: who, which transcript, which attributes."""
+
+    ref: str
+    transcript: str | None
+    attributes: Mapping[str, str]
+    line: int = 0
+
+
+def coders(study: Study) -> list[Coder]:
+    """The coders, in the order they joined."""
+    columns = t.coder.c["id", "guid", "name", "role", "blind"]
+    with study.read() as connection:
+        return [
+            Coder(*row)
+            for row in connection.execute(select(*columns).where(live(t.coder)).order_by(t.coder.c.id))
+        ]
+
+
+def add_coder(study: Study, name: str, role: CoderRole = "coder", blind: bool = False) -> Coder:
+    """Add a coder. Names are unique, and a study has one holder of the consensus at most."""
+    name = name.strip()
+    if not name:
+        raise CoderError("a coder needs a name.")
+    if role == "consensus" and blind:
+        raise CoderError("the holder of the consensus cannot code blind.")
+    guid = new_guid()
+    try:
+        with study.change("coders add") as change:
+            change.summary = f"add coder {name}"
+            id_ = change.insert(t.coder, guid=guid, name=name, role=role, blind=blind)
+    except IntegrityError as error:
+        there = next((c for c in coders(study) if c.name == name or c.role == role == "consensus"), None)
+        known = f"{there.name} ({there.role})" if there else "another"
+        raise CoderError(f"{name}: cannot be added, the study has the coder {known} already.") from error
+    return Coder(id_, guid, name, role, blind)
+
+
+def coder_named(study: Study, name: str) -> Coder:
+    """The coder of that name."""
+    found = coders(study)
+    for each in found:
+        if each.name == name:
+            return each
+    known = ", ".join(c.name for c in found) or "none yet"
+    raise CoderError(f"no coder is called {name!r} in this study (coders: {known}).")
+
+
+def respondents(study: Study) -> list[Respondent]:
+    """All respondents with their attributes, in the order they came."""
+    values: dict[int, dict[str, str]] = {}
+    with study.read() as connection:
+        query = select(*t.attribute_value.c["respondent_id", "value"], t.attribute.c.name).join(t.attribute)
+        for row in connection.execute(query.order_by(t.attribute.c.id)):
+            values.setdefault(row.respondent_id, {})[row.name] = row.value
+        c = t.respondent.c
+        rows = connection.execute(select(c.id, c.guid, c.ref).where(live(t.respondent)).order_by(c.id)).all()
+    return [Respondent(r.id, r.guid, r.ref, values.get(r.id, {})) for r in rows]
+
+
+def attributes(study: Study) -> list[str]:
+    """The names of the attributes respondents have, in the order they came."""
+    with study.read() as connection:
+        return list(connection.execute(select(t.attribute.c.name).order_by(t.attribute.c.id)).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class RespondentsReport:
+    """What an import of respondents did."""
+
+    added: int
+    values: int
+    """Attribute values set or changed."""
+    linked: int
+    """Transcripts whose speakers now point to another respondent than before."""
+
+
+def import_respondents(study: Study, records: Sequence[RespondentRecord], source: str) -> RespondentsReport:
+    """Add respondents and set their attributes, and link them to their transcripts; all or nothing.
+
+    A respondent that stood in for an unknown one (made when the transcript came in) and is
+    left without a transcript is removed, since every respondent is in the denominator.
+    """
+    added = linked = 0
+    with study.change("respondents import") as change:
+        for record in records:
+            id_, new = respondent_id(change, record.ref)
+            added += new
+            set_attributes(change, id_, record.attributes)
+            if record.transcript:
+                try:
+                    linked += _link(change, record.transcript, id_)
+                except CoderError as error:
+                    raise CoderError(f"{source}, line {record.line}: {error} Nothing was changed.") from error
+        change.summary = f"import {len(records)} respondents"
+        values = sum(n["table"] == "attribute_value" for n in change.noted)
+    return RespondentsReport(added, values, linked)
+
+
+def respondent_id(change: Change, ref: str) -> tuple[int, bool]:
+    """The id of the respondent with this ref, and whether the change had to add one."""
+    query = select(t.respondent.c.id).where(t.respondent.c.ref == ref, live(t.respondent))
+    known = change.connection.execute(query).scalar()
+    if known is not None:
+        return int(known), False
+    return change.insert(t.respondent, guid=new_guid(), ref=ref), True
+
+
+def set_attributes(change: Change, id_: int, values: Mapping[str, str]) -> None:
+    """Set a respondent's attributes, naming new attributes on the way; empty values are skipped."""
+    for name, value in values.items():
+        if not value:
+            continue
+        attribute = change.connection.execute(
+            select(t.attribute.c.id).where(t.attribute.c.name == name)
+        ).scalar()
+        if attribute is None:
+            attribute = change.insert(t.attribute, name=name, type="text")
+        key = {"respondent_id": id_, "attribute_id": attribute}
+        there = select(t.attribute_value.c.value).where(
+            t.attribute_value.c.respondent_id == id_, t.attribute_value.c.attribute_id == attribute
+        )
+        if change.connection.execute(there).one_or_none() is None:
+            change.insert(t.attribute_value, **key, value=value)
+        else:
+            change.update(t.attribute_value, key, value=value)
+
+
+def _link(change: Change, name: str, id_: int) -> bool:
+    """Make a transcript this respondent's; returns whether that changed anything."""
+    connection = change.connection
+    row = connection.execute(
+        select(*t.transcript.c["id", "respondent_id"]).where(t.transcript.c.name == name, live(t.transcript))
+    ).one_or_none()
+    if row is None:
+        raise CoderError(f"there is no transcript {name!r} in the study; import the transcripts first.")
+    speakers = connection.execute(
+        select(*t.speaker.c["id", "respondent_id"]).where(
+            t.speaker.c.transcript_id == row.id, t.speaker.c.role == "respondent"
+        )
+    ).all()
+    before = {s.respondent_id for s in speakers} | {row.respondent_id} - {None}
+    if len({s.respondent_id for s in speakers}) > 1:
+        raise CoderError(f"transcript {name!r} has several respondents; it cannot be linked to one.")
+    for each in speakers:
+        change.update(t.speaker, {"id": each.id}, respondent_id=id_)
+    if not speakers:
+        change.update(t.transcript, {"id": row.id}, respondent_id=id_)
+    for old in before - {id_, None}:
+        if not _has_transcript(connection, old):
+            change.remove(t.respondent, old)
+    return before != {id_}
+
+
+def _has_transcript(connection: Connection, id_: int) -> bool:
+    as_speaker = (
+        select(func.count())
+        .select_from(t.speaker)
+        .join(t.transcript, t.transcript.c.id == t.speaker.c.transcript_id)
+        .where(t.speaker.c.respondent_id == id_, live(t.transcript))
+    )
+    alone = select(func.count()).where(t.transcript.c.respondent_id == id_, live(t.transcript))
+    return bool(connection.execute(as_speaker).scalar() or connection.execute(alone).scalar())

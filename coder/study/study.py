@@ -1,0 +1,246 @@
+"""Open, create, migrate, back up: the life of a study as a whole."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement, Connection, Engine, insert, inspect, select, true
+from sqlalchemy.exc import DatabaseError
+
+from coder.model import Coder, CoderError
+from coder.study import database, migrations
+from coder.study import tables as t
+from coder.study.change import Change, new_guid, now
+
+
+class Study:
+    """A study that is open, seen by one coder or, with ``coder`` None, by whoever leads it.
+
+    Every reader goes through :meth:`sees`, so that a blind coder's session gets no
+    other coder's codings whatever it asks for.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.coder: Coder | None = None
+        self.name = ""
+
+    # --- opening and closing ---------------------------------------------------------------
+
+    @classmethod
+    def create(cls, where: str | os.PathLike[str], name: str | None = None) -> Study:
+        """Make a new, empty study; a file that exists already is left alone and refused."""
+        if not database.is_url(os.fspath(where)):
+            path = Path(where)
+            if path.exists():
+                raise CoderError(
+                    f"{path}: there is something here already; choose another name for a new study."
+                )
+            if not path.parent.is_dir():
+                raise CoderError(f"{path}: the folder {path.parent} does not exist; make it first.")
+        engine = database.engine_for(where)
+        try:
+            with database.writing(engine) as connection:
+                if inspect(connection).has_table(t.study.name):
+                    raise CoderError(f"{where}: there is a study here already.")
+                migrations.upgrade(connection)
+                title = name or _default_name(engine)
+                connection.execute(
+                    insert(t.study).values(id=1, guid=new_guid(), name=title, created_at=now())
+                )
+        except DatabaseError as error:
+            raise CoderError(f"{where}: the study could not be made ({error.orig}).") from error
+        finally:
+            engine.dispose()
+        return cls.open(where)
+
+    @classmethod
+    def open(cls, where: str | os.PathLike[str], coder: str | None = None) -> Study:
+        """Open a study, bringing an older one up to date after a backup.
+
+        Raises:
+            CoderError: there is none, it is not a study, a newer version made it, or it
+                has no coder of that name.
+        """
+        place = os.fspath(where)
+        if not database.is_url(place) and not Path(place).is_file():
+            raise CoderError(f"{place}: no study here. Make one with `coder init`, or try `coder demo`.")
+        study = cls(database.engine_for(where))
+        try:
+            study._bring_up_to_date(place)
+            with study.read() as connection:
+                study.name = connection.execute(select(t.study.c.name)).scalar_one()
+            if coder is not None:
+                study.become(coder)
+        except DatabaseError as error:
+            study.close()
+            raise CoderError(f"{place}: this is not a study of coder ({error.orig}).") from error
+        except BaseException:
+            study.close()
+            raise
+        return study
+
+    def _bring_up_to_date(self, place: str) -> None:
+        with self.engine.connect() as connection:
+            names = inspect(connection).get_table_names()
+            if t.study.name not in names or migrations.VERSION_TABLE not in names:
+                raise CoderError(f"{place}: this is a database, but not a study of coder.")
+            version = migrations.version_of(connection)
+        if version == migrations.HEAD:
+            return
+        if version not in migrations.ORDER:
+            raise CoderError(
+                f"{place}: this study was written by a newer version of coder (schema {version}; this one "
+                f"knows {migrations.HEAD}). Upgrade coder; the file was not touched."
+            )
+        if self.path is not None:
+            self.backup(self._free_name(f"before-{migrations.HEAD}"))
+        with database.writing(self.engine) as connection:
+            migrations.upgrade(connection)
+
+    def close(self) -> None:
+        """Give the file back. On SQLite this also folds the write-ahead log into it."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path | None:
+        """The study's file; None on a database server."""
+        return database.sqlite_path(self.engine)
+
+    # --- who looks ----------------------------------------------------------------------------
+
+    def become(self, name: str) -> Coder:
+        """Look and write as the coder of this name from now on."""
+        with self.read() as connection:
+            rows = connection.execute(
+                select(*t.coder.c["id", "guid", "name", "role", "blind"]).where(
+                    t.coder.c.removed_at.is_(None)
+                )
+            ).all()
+        for row in rows:
+            if row.name == name:
+                self.coder = Coder(*row)
+                return self.coder
+        known = ", ".join(sorted(row.name for row in rows)) or "none yet"
+        raise CoderError(
+            f"no coder is called {name!r} in this study (coders: {known}). Add one: coder coders add {name!r}"
+        )
+
+    def acting(self) -> Coder:
+        """The coder who looks; a sentence where nobody in particular does."""
+        if self.coder is None:
+            raise CoderError("who is coding? Name the coder with --coder NAME.")
+        return self.coder
+
+    def sees(self, coder_id: ColumnElement[int]) -> ColumnElement[bool]:
+        """The condition every reader of codings and decisions adds: a blind coder sees the own ones."""
+        if self.coder is not None and self.coder.blind:
+            return coder_id == self.coder.id
+        return true()
+
+    def refuse_blind(self, what: str) -> None:
+        """Refuse ``what`` to a blind coder, since it would show others' codings."""
+        if self.coder is not None and self.coder.blind:
+            raise CoderError(
+                f"{self.coder.name} codes blind and cannot see {what}, which shows other coders' work."
+            )
+
+    # --- reading and writing ------------------------------------------------------------------
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one state of the study throughout."""
+        with database.reading(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def change(self, action: str) -> Iterator[Change]:
+        """The only way to write: one transaction, one event; nothing at all when it fails.
+
+        A change that touched no row leaves no event.
+        """
+        with database.writing(self.engine) as connection:
+            under_way = Change(connection, action)
+            yield under_way
+            if under_way.noted:
+                connection.execute(
+                    insert(t.event).values(
+                        at=under_way.at,
+                        coder_id=self.coder.id if self.coder else None,
+                        action=action,
+                        summary=under_way.summary or action,
+                        payload={"changes": under_way.noted},
+                    )
+                )
+
+    # --- safety -----------------------------------------------------------------------------------
+
+    def backup(self, to: Path | None = None) -> Path:
+        """Copy the study, as it is at this moment, to a new file; coders may go on meanwhile.
+
+        The copy is written beside its name and takes it only when complete.
+        """
+        path = self.path
+        if path is None:
+            raise CoderError("this study is on a database server: use the server's own backup (pg_dump).")
+        target = to or self._free_name("backup")
+        if target.exists():
+            raise CoderError(f"{target}: exists already; a backup never overwrites.")
+        if not target.parent.is_dir():
+            raise CoderError(f"{target}: the folder {target.parent} does not exist.")
+        part = target.with_name(target.name + ".part")
+        try:
+            source, copy = sqlite3.connect(path), sqlite3.connect(part)
+            try:
+                source.backup(copy)
+            finally:
+                source.close()
+                copy.close()
+            with part.open("rb+") as written:
+                os.fsync(written.fileno())
+            part.replace(target)
+        except (OSError, sqlite3.Error) as error:
+            with suppress(OSError):
+                part.unlink()
+            raise CoderError(f"{target}: the backup could not be written ({error}).") from error
+        return target
+
+    def _free_name(self, why: str) -> Path:
+        """A name beside the study that nothing has yet, e.g. ``study.backup-20261121-174200.db``."""
+        path = self.path
+        assert path is not None
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        stem = f"{path.stem}.{why}-{stamp}"
+        name, n = path.with_name(f"{stem}{path.suffix}"), 1
+        while name.exists():
+            n += 1
+            name = path.with_name(f"{stem}-{n}{path.suffix}")
+        return name
+
+
+def _default_name(engine: Engine) -> str:
+    path = database.sqlite_path(engine)
+    if path is None:
+        return str(engine.url.database or "study")
+    return path.resolve().parent.name if path.stem == "study" else path.stem
+
+
+def live(table: Any) -> ColumnElement[bool]:
+    """The condition that leaves removed rows out."""
+    condition: ColumnElement[bool] = table.c.removed_at.is_(None)
+    return condition

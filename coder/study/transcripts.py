@@ -1,0 +1,192 @@
+"""Transcripts come in here, and go out to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Literal
+
+from sqlalchemy import func, insert, select
+
+from coder.model import (
+    CoderError,
+    ReadSpeaker,
+    ReadTranscript,
+    Segment,
+    Span,
+    Speaker,
+    Transcript,
+)
+from coder.study import tables as t
+from coder.study.change import Change, new_guid
+from coder.study.people import respondent_id, set_attributes
+from coder.study.study import Study, live
+
+Standing = Literal["new", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A transcript that was read, and how it stands to the study."""
+
+    read: ReadTranscript
+    standing: Standing
+    known_as: str = ""
+    """The transcript of the study that has this very text."""
+
+
+def compare(study: Study, reads: Sequence[ReadTranscript]) -> list[Incoming]:
+    """Say of each transcript whether it is new or already in the study, letter for letter.
+
+    Raises:
+        CoderError: a name is taken by another text, or two of the files have the same name.
+    """
+    with study.read() as connection:
+        rows = connection.execute(
+            select(*t.transcript.c["name", "text_sha256"]).where(live(t.transcript))
+        ).all()
+    name_of = {row.text_sha256: row.name for row in rows}
+    names = {row.name for row in rows}
+    found: list[Incoming] = []
+    fresh: dict[str, ReadTranscript] = {}
+    for read in reads:
+        digest = _digest(read.text)
+        if digest in name_of:
+            found.append(Incoming(read, "unchanged", name_of[digest]))
+            continue
+        if read.name in names:
+            raise CoderError(
+                f"{read.path}: the study has a transcript {read.name!r} with another text. "
+                "Nothing was imported; give this one a name of its own with --name."
+            )
+        if (twin := fresh.get(read.name)) is not None:
+            raise CoderError(
+                f"{read.path} and {twin.path} would both be called {read.name!r}. "
+                "Nothing was imported; rename one of the files or import it alone with --name."
+            )
+        fresh[read.name] = read
+        name_of[digest] = read.name
+        found.append(Incoming(read, "new"))
+    return found
+
+
+def add(study: Study, reads: Sequence[ReadTranscript]) -> list[Incoming]:
+    """Store the transcripts that are new, all in one transaction; the rest is left as it is.
+
+    A respondent is found by the ref that the file names, else by the transcript's name, and
+    made where there is none; a transcript in which several people answer gets a respondent
+    for each.
+    """
+    incoming = compare(study, reads)
+    new = [each.read for each in incoming if each.standing == "new"]
+    if new:
+        with study.change("import") as change:
+            for read in new:
+                _add(change, read)
+            change.summary = f"import {new[0].name}" + (f" and {len(new) - 1} more" if len(new) > 1 else "")
+    return incoming
+
+
+def _add(change: Change, read: ReadTranscript) -> None:
+    refs = refs_of(read)
+    ids = {ref: respondent_id(change, ref)[0] for ref in dict.fromkeys(refs.values())}
+    if len(ids) == 1:
+        set_attributes(change, next(iter(ids.values())), read.attributes)
+    transcript_id = change.insert(
+        t.transcript,
+        guid=new_guid(),
+        name=read.name,
+        language=read.language,
+        text=read.text,
+        text_sha256=_digest(read.text),
+        respondent_id=ids[refs[None]] if None in refs else None,
+        source=read.path,
+        added_at=change.at,
+    )
+    speaker_ids: dict[str, int] = {}
+    for speaker in read.speakers:
+        values = {
+            "transcript_id": transcript_id,
+            "label": speaker.label,
+            "role": speaker.role,
+            "respondent_id": ids.get(refs.get(speaker.label, "")),
+        }
+        key = change.connection.execute(insert(t.speaker).values(**values)).inserted_primary_key
+        assert key is not None
+        speaker_ids[speaker.label] = key[0]
+    change.insert_parts(
+        t.segment,
+        [
+            {
+                "transcript_id": transcript_id,
+                "position": position,
+                "start": each.span.start,
+                "end": each.span.end,
+                "speaker_id": speaker_ids[each.speaker] if each.speaker is not None else None,
+                "kind": each.kind,
+                "time_ms": each.time_ms,
+            }
+            for position, each in enumerate(read.segments)
+        ],
+    )
+
+
+def refs_of(read: ReadTranscript) -> dict[str | None, str]:
+    """The ref of the respondent behind each label; the key None stands for a text without speakers.
+
+    Labels of one person (``AJ`` and ``Adam Jonas (AJ)``) share a respondent.
+    """
+    answering = [s for s in read.speakers if s.role == "respondent"]
+    persons = {_person(s) for s in answering}
+    alone = read.respondent or read.name
+    if not read.speakers:
+        return {None: alone}
+    if len(persons) == 1:
+        return {s.label: alone for s in answering}
+    return {s.label: f"{read.name}: {_person(s)}" for s in answering}
+
+
+def _person(speaker: ReadSpeaker) -> str:
+    return speaker.same_as or speaker.label
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def names(study: Study) -> list[str]:
+    """The names of the transcripts, in the order they came."""
+    with study.read() as connection:
+        query = select(t.transcript.c.name).where(live(t.transcript)).order_by(t.transcript.c.id)
+        return list(connection.execute(query).scalars())
+
+
+def load(study: Study, name: str) -> Transcript:
+    """A transcript with its text, segments and speakers."""
+    with study.read() as connection:
+        row = connection.execute(
+            select(*t.transcript.c["id", "guid", "name", "language", "text"]).where(
+                t.transcript.c.name == name, live(t.transcript)
+            )
+        ).one_or_none()
+        if row is None:
+            count = connection.execute(select(func.count()).where(live(t.transcript))).scalar()
+            raise CoderError(f"there is no transcript {name!r} among the {count} of this study.")
+        speakers = {
+            s.id: Speaker(s.id, s.label, s.role, s.ref)
+            for s in connection.execute(
+                select(*t.speaker.c["id", "label", "role"], t.respondent.c.ref)
+                .outerjoin(t.respondent, t.respondent.c.id == t.speaker.c.respondent_id)
+                .where(t.speaker.c.transcript_id == row.id)
+            )
+        }
+        columns = t.segment.c["id", "position", "start", "end", "speaker_id", "kind", "time_ms"]
+        rows = connection.execute(
+            select(*columns).where(t.segment.c.transcript_id == row.id).order_by(t.segment.c.position)
+        )
+        segments = tuple(
+            Segment(id_, position, Span(start, end), speakers.get(speaker), kind, time)
+            for id_, position, start, end, speaker, kind, time in rows
+        )
+    return Transcript(row.id, row.guid, row.name, row.language, row.text, segments)
