@@ -111,6 +111,28 @@ class ReadTranscript:
     """One sentence for everything that was changed on the way in, with its count."""
 
 
+@dataclass(frozen=True, slots=True)
+class RespondentRecord:
+    """A line of a respondents' table: who, which transcript, which attributes."""
+
+    ref: str
+    transcript: str | None
+    attributes: Mapping[str, str]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CodingRecord:
+    """A line of a codings' table, which finds its place by the words it quotes."""
+
+    transcript: str
+    coder: str
+    code: str
+    """``codebook/slug``; empty: the coder went through the whole transcript."""
+    quote: str
+    line: int = 0
+
+
 # --- the codebook ----------------------------------------------------------------------------
 
 
@@ -272,3 +294,48 @@ class Coding:
     code_id: int
     coder_id: int
     quote: str
+
+
+# --- what the analysis counts from ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A segment as the analysis sees it."""
+
+    segment_id: int
+    transcript_id: int
+    respondent_id: int | None
+    """Who is credited with what is coded here; None for an interviewer's words."""
+    is_unit: bool
+    """Whether coders decide about it (an interviewer's segments are shown but are not units)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Who coded what where, and who looked."""
+
+    units: list[Unit]
+    codings: list[tuple[int, int, int]]
+    """(segment, code, coder), distinct; a span over several segments counts in each."""
+    decided: list[tuple[int, int]]
+    """(segment, coder), distinct: the coder coded the segment or marked it as done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A live coding in its context."""
+
+    transcript: str
+    respondent: str | None
+    speaker: str | None
+    codebook: str
+    code: str
+    coder: str
+    segment: int
+    """The segment's number in the transcript, counting from 1."""
+    start: int
+    end: int
+    quote: str
+    context_before: str
+    context_after: str

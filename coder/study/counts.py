@@ -6,56 +6,13 @@ is said in :mod:`coder.analysis` alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 
-from coder.model import CoderError, TranscriptLine
+from coder.model import CoderError, Marks, Quote, TranscriptLine, Unit
 from coder.study import tables as t
 from coder.study.study import Study, live
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A segment as the analysis sees it."""
-
-    segment_id: int
-    transcript_id: int
-    respondent_id: int | None
-    """Who is credited with what is coded here; None for an interviewer's words."""
-    is_unit: bool
-    """Whether coders decide about it (an interviewer's segments are shown but are not units)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Who coded what where, and who looked."""
-
-    units: list[Unit]
-    codings: list[tuple[int, int, int]]
-    """(segment, code, coder), distinct; a span over several segments counts in each."""
-    decided: list[tuple[int, int]]
-    """(segment, coder), distinct: the coder coded the segment or marked it as done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A live coding in its context."""
-
-    transcript: str
-    respondent: str | None
-    speaker: str | None
-    codebook: str
-    code: str
-    coder: str
-    segment: int
-    """The segment's number in the transcript, counting from 1."""
-    start: int
-    end: int
-    quote: str
-    context_before: str
-    context_after: str
 
 
 def _is_unit() -> ColumnElement[bool]:

@@ -8,20 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
-from coder.model import Coder, CoderError, CoderRole, Respondent
+from coder.model import Coder, CoderError, CoderRole, Respondent, RespondentRecord
 from coder.study import tables as t
 from coder.study.change import Change, new_guid
 from coder.study.study import Study, live
-
-
-@dataclass(frozen=True, slots=True)
-class RespondentRecord:
-    """A line of a respondents' table: who, which transcript, which attributes."""
-
-    ref: str
-    transcript: str | None
-    attributes: Mapping[str, str]
-    line: int = 0
 
 
 def coders(study: Study) -> list[Coder]:

@@ -31,11 +31,12 @@ class Study:
         self.engine = engine
         self.coder: Coder | None = None
         self.name = ""
+        self.note = ""
 
     # --- opening and closing ---------------------------------------------------------------
 
     @classmethod
-    def create(cls, where: str | os.PathLike[str], name: str | None = None) -> Study:
+    def create(cls, where: str | os.PathLike[str], name: str | None = None, note: str = "") -> Study:
         """Make a new, empty study; a file that exists already is left alone and refused."""
         if not database.is_url(os.fspath(where)):
             path = Path(where)
@@ -52,9 +53,8 @@ class Study:
                     raise CoderError(f"{where}: there is a study here already.")
                 migrations.upgrade(connection)
                 title = name or _default_name(engine)
-                connection.execute(
-                    insert(t.study).values(id=1, guid=new_guid(), name=title, created_at=now())
-                )
+                row = {"id": 1, "guid": new_guid(), "name": title, "note": note, "created_at": now()}
+                connection.execute(insert(t.study).values(**row))
         except DatabaseError as error:
             raise CoderError(f"{where}: the study could not be made ({error.orig}).") from error
         finally:
@@ -76,7 +76,7 @@ class Study:
         try:
             study._bring_up_to_date(place)
             with study.read() as connection:
-                study.name = connection.execute(select(t.study.c.name)).scalar_one()
+                study.name, study.note = connection.execute(select(*t.study.c["name", "note"])).one().tuple()
             if coder is not None:
                 study.become(coder)
         except DatabaseError as error:

@@ -60,6 +60,8 @@ class StudyRow(SQLModel, table=True):
     id: int = Field(primary_key=True)
     guid: str
     name: str
+    note: str
+    """What everybody who opens the study should know, shown on the first screen."""
     created_at: str
 
 

@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("guid", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
         sa.Column("created_at", sa.String(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_study_one_study")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_study")),

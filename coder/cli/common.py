@@ -1,0 +1,154 @@
+"""What the commands share: finding the study, printing a table, asking."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from coder.model import CoderError
+
+if TYPE_CHECKING:
+    from coder.report.render import Format
+    from coder.report.table import Table
+    from coder.study.study import Study
+
+F = TypeVar("F", bound=Callable[..., object])
+
+STUDY_FILE = "study.db"
+LANGUAGES = ("en", "ru", "kk")
+
+
+@dataclass(slots=True)
+class Session:
+    """What was said before the command: which study, which coder."""
+
+    study: str | None = None
+    coder: str | None = None
+
+    def place(self) -> str:
+        """Where the study is: as named, else the one in this folder."""
+        if self.study:
+            return str(Path(self.study) / STUDY_FILE) if Path(self.study).is_dir() else self.study
+        if Path(STUDY_FILE).is_file():
+            return STUDY_FILE
+        found = sorted(Path().glob("*.db"))
+        if len(found) == 1:
+            return str(found[0])
+        if found:
+            names = ", ".join(path.name for path in found)
+            raise CoderError(f"this folder has several studies ({names}); say which with --study.")
+        raise CoderError(
+            "no study in this folder. Make one with `coder init`, name one with --study, or try `coder demo`."
+        )
+
+    def open(self) -> AbstractContextManager[Study]:
+        """The study, open, seen as the coder who was named."""
+        from coder.study.study import Study
+
+        return Study.open(self.place(), self.coder)
+
+
+def study_options(command: F) -> F:
+    """Let ``--study`` and ``--coder`` stand after the command as well."""
+
+    def keep(name: str) -> Callable[[click.Context, click.Parameter, str | None], None]:
+        def callback(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+            if value is not None:
+                setattr(ctx.ensure_object(Session), name, value)
+
+        return callback
+
+    study = click.option(
+        "--study", metavar="PATH", expose_value=False, callback=keep("study"), help="The study to work on."
+    )
+    coder = click.option(
+        "--coder", metavar="NAME", expose_value=False, callback=keep("coder"), help="Whose view to take."
+    )
+    return study(coder(command))
+
+
+def table_options(command: F) -> F:
+    """The options of every command that prints a table."""
+    form = click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "csv", "json", "md"]),
+        help="How to print; by default a table, or what the ending of --output says.",
+    )
+    output = click.option(
+        "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead."
+    )
+    return form(output(command))
+
+
+decimal_option = click.option(
+    "--decimal", type=click.Choice([".", ","]), default=".", show_default=True, help="The decimal sign."
+)
+
+language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default=lambda: default_language(),
+    show_default="from LANG, else en",
+    help="The language of code labels.",
+)
+
+
+def default_language() -> str:
+    """The language that the environment asks for, where code labels have it; English otherwise."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value[:2] if value[:2] in LANGUAGES else "en"
+    return "en"
+
+
+def emit(table: Table, form: str | None, output: Path | None, decimal: str = ".") -> None:
+    """Print a table on stdout, or write it to a file and say so."""
+    from coder.report.render import FORMATS, Style, render, write
+
+    wanted = form or (output.suffix.lstrip(".").lower() if output else "table")
+    chosen: Format = next((known for known in FORMATS if known == wanted), "table")
+    width = terminal_width() if output is None else None
+    text = render(table, chosen, Style(decimal, width))
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write(output, text, chosen)
+        say(f"written: {output}")
+
+
+def terminal_width() -> int | None:
+    """The width of the terminal that stdout is; None for a file or a pipe."""
+    if not sys.stdout.isatty():
+        return None
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except OSError:
+        return None
+
+
+def is_terminal() -> bool:
+    """Whether a person is at both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def say(text: str) -> None:
+    """Narration: to stderr, so that stdout stays data."""
+    click.echo(text, err=True)
+
+
+def confirm(question: str, yes: bool) -> bool:
+    """Ask; ``yes`` answers beforehand. Where nobody can answer, a sentence says so."""
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise CoderError(f"{question} There is nobody here to ask; say --yes. Nothing was changed.")
+    return click.confirm(question, default=True, err=True)

@@ -1,0 +1,96 @@
+"""The command ``coder``: its groups, its options for every command, its exit codes.
+
+0: done. 1: the study or the input is wrong, said in one sentence. 2: usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+import coder
+from coder.cli.common import Session
+from coder.model import CoderError
+
+COMMANDS = {
+    "init": "coder.cli.life:init",
+    "demo": "coder.cli.life:demo",
+    "import": "coder.cli.materials:import_",
+    "transcripts": "coder.cli.materials:transcripts",
+    "codebook": "coder.cli.codebooks:codebook",
+    "respondents": "coder.cli.people:respondents",
+    "coders": "coder.cli.people:coders",
+    "freq": "coder.cli.numbers:freq",
+    "agree": "coder.cli.numbers:agree",
+    "quotes": "coder.cli.numbers:quotes",
+    "undo": "coder.cli.life:undo",
+    "redo": "coder.cli.life:redo",
+    "log": "coder.cli.life:log",
+    "check": "coder.cli.life:check",
+    "backup": "coder.cli.life:backup",
+}
+
+
+class _Commands(click.Group):
+    """Loads the module of a command when the command is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean “{close[0]}”?" if close else ""
+            ctx.fail(f"no command is called “{args[0]}”.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option(
+    "--study", metavar="PATH", envvar="CODER_STUDY", help="The study; by default the one in this folder."
+)
+@click.option(
+    "--coder", "coder_name", metavar="NAME", envvar="CODER_NAME", help="Who codes, or whose view to take."
+)
+@click.version_option(coder.__version__, prog_name="coder")
+@click.pass_context
+def cli(ctx: click.Context, study: str | None, coder_name: str | None) -> None:
+    """Code expert interviews in the terminal; count respondents; check agreement.
+
+    Without a command, opens the app on the study in this folder. To look around
+    first: coder demo
+    """
+    ctx.obj = Session(study, coder_name)
+    if ctx.invoked_subcommand is None:
+        from coder.cli.app import open_app
+
+        open_app(ctx.obj)
+
+
+def main() -> None:
+    """Run the command line; a fault of the study or the input ends in one sentence."""
+    try:
+        cli(standalone_mode=True)
+    except CoderError as error:
+        click.echo(f"coder: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output has closed it (``| head``): done, and nothing to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,81 @@
+"""Respondents and coders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from coder.cli.common import Session, emit, say, study_options, table_options
+
+
+@click.group()
+def respondents() -> None:
+    """The people interviewed, with the attributes that make groups."""
+
+
+@respondents.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@study_options
+@click.pass_obj
+def import_(session: Session, file: Path) -> None:
+    """Set attributes from a CSV: respondent, transcript (optional), any attributes."""
+    from coder.files.tables import read_respondents
+    from coder.study import people
+
+    records = read_respondents(file)
+    with session.open() as study:
+        done = people.import_respondents(study, records, str(file))
+    if not (done.added or done.values or done.linked):
+        say(f"{file}: nothing to change, the study has all of it.")
+        return
+    say(
+        f"{file}: {len(records)} respondents, {done.added} of them new; {done.values} attribute values set; "
+        f"{done.linked} transcripts linked."
+    )
+
+
+@respondents.command("list")
+@study_options
+@table_options
+@click.pass_obj
+def list_respondents(session: Session, form: str | None, output: Path | None) -> None:
+    """List respondents with their attributes."""
+    from coder.report.lists import respondents_table
+    from coder.study import people
+
+    with session.open() as study:
+        emit(respondents_table(study, people.respondents(study)), form, output)
+
+
+@click.group()
+def coders() -> None:
+    """The people who code."""
+
+
+@coders.command()
+@click.argument("name")
+@click.option("--blind", is_flag=True, help="This coder's session cannot see others' codings.")
+@click.option("--consensus", is_flag=True, help="Holds the coding of record; one in a study.")
+@study_options
+@click.pass_obj
+def add(session: Session, name: str, blind: bool, consensus: bool) -> None:
+    """Add a coder."""
+    from coder.study import people
+
+    with session.open() as study:
+        coder = people.add_coder(study, name, "consensus" if consensus else "coder", blind)
+    say(f"added {coder.name}. Code with: coder --coder {coder.name!r}")
+
+
+@coders.command("list")
+@study_options
+@table_options
+@click.pass_obj
+def list_coders(session: Session, form: str | None, output: Path | None) -> None:
+    """List the coders."""
+    from coder.report.lists import coders_table
+    from coder.study import people
+
+    with session.open() as study:
+        emit(coders_table(people.coders(study)), form, output)
