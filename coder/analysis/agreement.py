@@ -156,7 +156,8 @@ def _light(pairs: tuple[PairValue, ...]) -> Value:
     defined = [p.figure for p in pairs if p.figure.value is not None]
     if not defined:
         reasons = [p.figure.reason for p in pairs]
-        return Value(None, NO_VARIATION if NO_VARIATION in reasons else NO_PAIRS)
+        n = max((p.figure.n for p in pairs), default=0)
+        return Value(None, NO_VARIATION if NO_VARIATION in reasons else NO_PAIRS, n)
     mean = sum(v.value for v in defined if v.value is not None) / len(defined)
     return Value(mean, n=max(v.n for v in defined))
 

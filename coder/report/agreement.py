@@ -118,7 +118,7 @@ def _record(book: Codebook, code: Code, found: CodeAgreement, language: str) -> 
         "percent_agreement": found.percent_agreement.value,
         "cohen_kappa": found.light_kappa.value,
         "krippendorff_alpha": found.krippendorff_alpha.value,
-        "undefined": found.krippendorff_alpha.reason or "",
+        "undefined": found.krippendorff_alpha.reason or found.light_kappa.reason or "",
     }
 
 

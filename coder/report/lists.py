@@ -15,6 +15,8 @@ def quotes_table(
 ) -> Table:
     """Coded passages with where they stand and who coded them; a heading brings its branch."""
     ids = _branches(study, codes) if codes else None
+    if coder is not None:
+        people.coder_named(study, coder)  # an unknown name is a mistake, not an empty list
     found = counts.quotes(study, ids, coder, transcript)
     return Table(
         title=f"{len(found)} coded passages" if len(found) != 1 else "1 coded passage",

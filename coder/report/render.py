@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +23,8 @@ Format = Literal["table", "csv", "json", "md"]
 FORMATS: tuple[Format, ...] = ("table", "csv", "json", "md")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What would steer a terminal; names and attributes may come from any file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ def write(path: Path, text: str, form: Format) -> None:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the name itself may be what is wrong
+            part.unlink()
         raise CoderError(f"{path}: cannot be written ({error.strerror or error}).") from error
 
 
@@ -84,7 +89,7 @@ def _csv(table: Table, style: Style) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";" if style.decimal == "," else ",")
     keys = list(table.records[0]) if table.records else [column.header for column in table.columns]
-    writer.writerow(keys)
+    writer.writerow([_csv_cell(key, style) for key in keys])
     for record in table.records:
         writer.writerow([_csv_cell(record[key], style) for key in keys])
     return out.getvalue()
@@ -126,7 +131,7 @@ def _markdown(table: Table, style: Style) -> str:
 
 def _escaped(text: str) -> str:
     """Markdown that shows the text and nothing else."""
-    for sign in "\\`*_[]<>#|":
+    for sign in "\\`*_[]<>#|&~$":
         text = text.replace(sign, "\\" + sign)
     return text.replace("\n", " ")
 
@@ -145,7 +150,8 @@ def _terminal(table: Table, style: Style) -> str:
     wide = max(sum(widths) + 2 * (len(widths) - 1), 60)
     for each in (table.caption, *table.notes):
         lines += wrap(each, min(wide, style.width or wide))
-    return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
+    text = "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _widths(columns: Sequence[Column], grid: list[list[str]], limit: int | None) -> list[int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from coder.model import Code, Codebook, CoderError, Example, Exclusion
 from coder.study import tables as t
@@ -16,18 +17,19 @@ def add(study: Study, book: Codebook) -> bool:
     """Add a codebook; False where the study has the very same one already.
 
     Raises:
-        CoderError: the study has another codebook of that id.
+        CoderError: the study has another codebook of that id, or a code with the guid of one of these.
     """
-    for known in codebooks(study):
-        if known.slug != book.slug:
-            continue
-        if _content(known) == _content(book):
-            return False
-        raise CoderError(
-            f"the study has a codebook {book.slug!r} already (version {known.version}), and this one "
-            f"(version {book.version}) differs from it. Nothing was changed; give it an id of its own."
-        )
-    with study.change("codebook add") as change:
+    with study.change("codebook add") as change:  # nobody adds one between the look and the change
+        for known in codebooks(study):
+            if known.slug != book.slug:
+                continue
+            if _content(known) == _content(book):
+                return False
+            raise CoderError(
+                f"the study has a codebook {book.slug!r} already (version {known.version}), and this one "
+                f"(version {book.version}) differs from it. Nothing was changed; give it an id of its own."
+            )
+        _refuse_taken_guids(change.connection, book)
         _insert(change, book)
         change.summary = f"add codebook {book.slug}"
     return True
@@ -74,6 +76,21 @@ def find_code(study: Study, name: str) -> Code:
         names = " or ".join(f"{book.slug}/{code.slug}" for book, code in found)
         raise CoderError(f"{name!r} stands in several codebooks; say {names}.")
     return found[0][1]
+
+
+def _refuse_taken_guids(connection: Connection, book: Codebook) -> None:
+    given = {each.guid: each.slug for each in book.codes if each.guid}
+    taken = connection.execute(
+        select(t.code.c.guid, t.code.c.slug, t.codebook.c.slug.label("book"))
+        .join(t.codebook, t.codebook.c.id == t.code.c.codebook_id)
+        .where(t.code.c.guid.in_(given), live(t.code))
+    ).first()
+    if taken is not None:
+        raise CoderError(
+            f"codebook {book.slug!r}: {given[taken.guid]} has the guid of {taken.book}/{taken.slug}, "
+            "which is in the study. Nothing was changed; take the guids out of a copied file, "
+            "and it gets new ones."
+        )
 
 
 def _insert(change: Change, book: Codebook) -> None:
@@ -156,28 +173,7 @@ def _codebook(row: Any, codes: list[Code]) -> Codebook:
     )
 
 
-def _content(book: Codebook) -> tuple[Any, ...]:
-    """What makes two codebooks the same: all that a coder reads, in order."""
-    return (
-        book.slug,
-        book.version,
-        dict(book.title),
-        [
-            (
-                c.slug,
-                dict(c.label),
-                c.parent,
-                c.color,
-                c.codable,
-                dict(c.brief),
-                dict(c.definition),
-                [dict(each) for each in c.use_when],
-                [(dict(each.text), each.see) for each in c.not_when],
-                c.examples,
-                c.aliases,
-                c.status,
-                c.merged_into,
-            )
-            for c in book.codes
-        ],
-    )
+def _content(book: Codebook) -> Codebook:
+    """The codebook without what the study gave it: what makes two codebooks the same."""
+    codes = tuple(replace(each, id=0, guid=None) for each in book.codes)
+    return replace(book, id=0, codes=codes)

@@ -48,6 +48,21 @@ def apply_all(study: Study, codings: Sequence[NewCoding], summary: str) -> list[
     return ids
 
 
+def bring_in(
+    study: Study, coder: Coder, codings: Sequence[NewCoding], segment_ids: Iterable[int], summary: str
+) -> None:
+    """Store codings and decisions that a coder made elsewhere, as one change by whoever leads the study.
+
+    The event is the leader's, so that the coder's own undo never reaches it.
+    """
+    if study.coder is not None:
+        raise CoderError("codings are brought in by whoever leads the study; leave --coder out.")
+    with study.change("codings import") as change:
+        _insert(change, coder, codings)
+        _decide(change, coder, segment_ids, decided=True)
+        change.summary = summary
+
+
 def remove(study: Study, coding_id: int) -> None:
     """Remove one of the acting coder's codings. Its row stays, marked."""
     coder = study.acting()
@@ -70,20 +85,38 @@ def decide(study: Study, segment_ids: Iterable[int], decided: bool = True) -> in
     """
     coder = study.acting()
     with study.change("decide" if decided else "undecide") as change:
-        ids = sorted(set(segment_ids))
-        query = select(t.decision.c.segment_id).where(t.decision.c.coder_id == coder.id)
-        if len(ids) < 500:  # a longer list is cheaper compared here
-            query = query.where(t.decision.c.segment_id.in_(ids))
-        there = {row.segment_id for row in change.connection.execute(query)}
-        due = [each for each in ids if (each in there) != decided]
-        for segment_id in due:
-            if decided:
-                change.insert(t.decision, segment_id=segment_id, coder_id=coder.id, at=change.at)
-            else:
-                change.delete(t.decision, {"segment_id": segment_id, "coder_id": coder.id})
-        what = f"segment {due[0]}" if len(due) == 1 else f"{len(due)} segments"
-        change.summary = f"{'decide' if decided else 'undecide'} {what}"
+        due = _decide(change, coder, segment_ids, decided)
+        if due:
+            change.summary = f"{change.action} {_segment_words(change.connection, due)}"
     return len(due)
+
+
+def _decide(change: Change, coder: Coder, segment_ids: Iterable[int], decided: bool) -> list[int]:
+    ids = sorted(set(segment_ids))
+    query = select(t.decision.c.segment_id).where(t.decision.c.coder_id == coder.id)
+    if len(ids) < 500:  # a longer list is cheaper compared here
+        query = query.where(t.decision.c.segment_id.in_(ids))
+    there = {row.segment_id for row in change.connection.execute(query)}
+    due = [each for each in ids if (each in there) != decided]
+    if decided:
+        _refuse_unknown(change.connection, due)
+    for segment_id in due:
+        if decided:
+            change.insert(t.decision, segment_id=segment_id, coder_id=coder.id, at=change.at)
+        else:
+            change.delete(t.decision, {"segment_id": segment_id, "coder_id": coder.id})
+    return due
+
+
+def _segment_words(connection: Connection, ids: Sequence[int]) -> str:
+    if len(ids) > 1:
+        return f"{len(ids)} segments"
+    row = connection.execute(
+        select(t.transcript.c.name, t.segment.c.position)
+        .join(t.segment, t.segment.c.transcript_id == t.transcript.c.id)
+        .where(t.segment.c.id == ids[0])
+    ).one()
+    return f"segment {row.position + 1} of {row.name}"
 
 
 def codings_of(study: Study, transcript_id: int, coder_id: int) -> list[Coding]:
@@ -116,6 +149,19 @@ def decided_of(study: Study, transcript_id: int, coder_id: int) -> set[int]:
         return {row.segment_id for row in connection.execute(query)}
 
 
+def _refuse_unknown(connection: Connection, segment_ids: Sequence[int]) -> None:
+    known: set[int] = set()
+    for chunk in range(0, len(segment_ids), 500):
+        query = (
+            select(t.segment.c.id)
+            .join(t.transcript, t.transcript.c.id == t.segment.c.transcript_id)
+            .where(t.segment.c.id.in_(segment_ids[chunk : chunk + 500]), live(t.transcript))
+        )
+        known.update(connection.execute(query).scalars())
+    if missing := set(segment_ids) - known:
+        raise CoderError(f"there is no segment number {min(missing)} in this study.")
+
+
 def _insert(change: Change, coder: Coder, codings: Sequence[NewCoding]) -> list[int]:
     connection = change.connection
     versions = _codable(connection, {each.code_id for each in codings})
@@ -134,8 +180,8 @@ def _insert(change: Change, coder: Coder, codings: Sequence[NewCoding]) -> list[
         if known is not None:
             ids.append(int(known))
             continue
-        first, last = _segments(connection, each)
         before, quote, after = _words(connection, each)
+        first, last = _segments(connection, each)
         ids.append(
             change.insert(
                 t.coding,
@@ -197,6 +243,8 @@ def _words(connection: Connection, new: NewCoding) -> tuple[str, str, str]:
     if row is None:
         raise CoderError(f"there is no transcript number {new.transcript_id} in this study.")
     length, part = row
+    if start >= end:
+        raise CoderError(f"the passage {start}-{end} is empty; choose at least one character.")
     if not 0 <= start < end <= length:
         raise CoderError(f"the passage {start}-{end} is not inside the text, which has {length} characters.")
     return part[: start - lead], part[start - lead : end - lead], part[end - lead :]

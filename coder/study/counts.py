@@ -21,6 +21,17 @@ def _is_unit() -> ColumnElement[bool]:
     )
 
 
+def _whose() -> ColumnElement[int | None]:
+    """The respondent behind a segment: its speaker's, else the transcript's; an interviewer is nobody."""
+    linked = select(t.speaker.c.transcript_id).where(t.speaker.c.respondent_id.is_not(None))
+    return case(
+        (t.speaker.c.role == "interviewer", None),
+        (t.speaker.c.respondent_id.is_not(None), t.speaker.c.respondent_id),
+        (t.transcript.c.id.not_in(linked), t.transcript.c.respondent_id),
+        else_=None,
+    )
+
+
 def _segments(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     """Segments of live transcripts with their speakers."""
     return (
@@ -38,13 +49,7 @@ def marks(study: Study, codebook_id: int | None = None) -> Marks:
     ``codebook_id`` leaves other codebooks' codings out of ``codings``; ``decided`` always
     speaks of all codebooks, since a coder decides about a segment, not about a codebook.
     """
-    linked = select(t.speaker.c.transcript_id).where(t.speaker.c.respondent_id.is_not(None))
-    whose = case(
-        (t.speaker.c.respondent_id.is_not(None), t.speaker.c.respondent_id),
-        (t.transcript.c.id.not_in(linked), t.transcript.c.respondent_id),
-        else_=None,
-    )
-    columns = (t.segment.c.id, t.segment.c.transcript_id, whose, _is_unit())
+    columns = (t.segment.c.id, t.segment.c.transcript_id, _whose(), _is_unit())
     touched = t.segment.alias("touched")
     first = t.segment.alias("first")
     last = t.segment.alias("last")
@@ -109,13 +114,13 @@ def transcript_lines(study: Study) -> list[TranscriptLine]:
         .group_by(t.segment.c.transcript_id)
     )
     counted = (
-        select(t.coding.c.transcript_id, func.count())
+        select(t.coding.c.transcript_id, func.count().label("n"))
         .where(t.coding.c.coder_id == me, live(t.coding))
         .group_by(t.coding.c.transcript_id)
     )
     with study.read() as connection:
         units = {id_: (n, done) for id_, n, done in connection.execute(progress)}
-        codings: dict[int, int] = dict(connection.execute(counted).tuples().all())
+        codings = {row.transcript_id: row.n for row in connection.execute(counted)}
         refs: dict[int, list[str]] = {}
         for id_, ref in connection.execute(_respondents_of_transcripts()):
             refs.setdefault(id_, []).append(ref)
@@ -172,10 +177,7 @@ def quotes(
         .join(t.transcript, t.transcript.c.id == t.coding.c.transcript_id)
         .join(t.segment, t.segment.c.id == t.coding.c.segment_first_id)
         .outerjoin(t.speaker, t.speaker.c.id == t.segment.c.speaker_id)
-        .outerjoin(
-            t.respondent,
-            t.respondent.c.id == func.coalesce(t.speaker.c.respondent_id, t.transcript.c.respondent_id),
-        )
+        .outerjoin(t.respondent, t.respondent.c.id == _whose())
         .join(t.code, t.code.c.id == t.coding.c.code_id)
         .join(t.codebook, t.codebook.c.id == t.code.c.codebook_id)
         .join(t.coder, t.coder.c.id == t.coding.c.coder_id)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -24,6 +24,7 @@ from coder.model import CoderError
 
 PATIENCE_MS = 5000
 _WRITES = "coder_writes"
+_REBUILDS = "coder_rebuilds"
 
 
 def is_url(where: str) -> bool:
@@ -34,7 +35,7 @@ def is_url(where: str) -> bool:
 def engine_for(where: str | os.PathLike[str]) -> Engine:
     """An engine for the SQLite file at a path, or for a SQLAlchemy URL."""
     place = os.fspath(where)
-    url = place if is_url(place) else f"sqlite:///{Path(place).absolute()}"
+    url = place if is_url(place) else URL.create("sqlite", database=str(Path(place).absolute()))
     engine = create_engine(url, json_serializer=partial(json.dumps, ensure_ascii=False))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
@@ -52,19 +53,25 @@ def sqlite_path(engine: Engine) -> Path | None:
 def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # BEGIN is ours, see _begin
     cursor = connection.cursor()
-    for setting in (
-        f"busy_timeout={PATIENCE_MS}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-    ):
+    for setting in (f"busy_timeout={PATIENCE_MS}", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
 
 
+def keep_log(engine: Engine) -> None:
+    """Turn the write-ahead log on. The file remembers it, so only a known study is asked to."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            cursor = connection.connection.cursor()  # past BEGIN, within which the mode cannot change
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.close()
+
+
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get(_REBUILDS, False):
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES, False) else "BEGIN")
 
 
 @contextmanager
@@ -75,10 +82,30 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def rebuilding(engine: Engine) -> Iterator[Connection]:
+    """A write transaction in which a migration may drop and rebuild tables.
+
+    SQLite's foreign keys rest meanwhile (dropping a table would trip them); they are
+    tried on every row before anything counts.
+    """
+    with writing(engine, {_REBUILDS: True}) as connection:
+        yield connection
+        if engine.dialect.name == "sqlite":
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if broken is not None:
+                raise CoderError(
+                    f"{sqlite_path(engine)}: the upgrade would leave rows of {broken[0]} pointing to a "
+                    f"{broken[2]} that is not there. Nothing was changed; please report this."
+                )
+
+
+@contextmanager
+def writing(engine: Engine, options: Mapping[str, bool] | None = None) -> Iterator[Connection]:
     """A connection in a write transaction; committed at the end, rolled back on any error."""
     with engine.connect() as plain:
-        connection = plain.execution_options(**{_WRITES: True})
+        if options:
+            plain.detach()  # closed afterwards instead of being lent out again
+        connection = plain.execution_options(**{_WRITES: True, **(options or {})})
         try:
             transaction = connection.begin()
         except OperationalError as error:

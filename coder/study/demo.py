@@ -56,16 +56,15 @@ def place_codings(study: Study, records: Iterable[CodingRecord], source: str) ->
         by_coder.setdefault(record.coder, []).append(record)
     texts = {name: transcripts.load(study, name) for name in transcripts.names(study)}
     codes = {f"{b.slug}/{c.slug}": c.id for b in codebook.codebooks(study) for c in b.codes}
-    before = study.coder
     for name, mine in by_coder.items():
-        if all(each.name != name for each in people.coders(study)):
-            people.add_coder(study, name, "consensus" if name == CONSENSUS else "coder")
-        study.become(name)
+        coder = next((each for each in people.coders(study) if each.name == name), None)
+        if coder is None:
+            coder = people.add_coder(study, name, "consensus" if name == CONSENSUS else "coder")
         new: list[NewCoding] = []
         decided: list[int] = []
         for record in mine:
-            transcript = texts.get(record.transcript)
             where = f"{source}, line {record.line}"
+            transcript = texts.get(record.transcript)
             if transcript is None:
                 raise CoderError(f"{where}: there is no transcript {record.transcript!r}.")
             if not record.code:
@@ -73,11 +72,15 @@ def place_codings(study: Study, records: Iterable[CodingRecord], source: str) ->
                 continue
             if record.code not in codes:
                 raise CoderError(f"{where}: there is no code {record.code!r}.")
-            found = transcript.text.count(record.quote)
-            if found != 1:
-                raise CoderError(f"{where}: the quote stands {found} times in {record.transcript}, not once.")
-            start = transcript.text.index(record.quote)
-            new.append(NewCoding(transcript.id, Span(start, start + len(record.quote)), codes[record.code]))
-        coding.apply_all(study, new, f"apply {len(new)} codings of {name}")
-        coding.decide(study, decided)
-    study.coder = before
+            new.append(
+                NewCoding(transcript.id, _place(transcript.text, record.quote, where), codes[record.code])
+            )
+        coding.bring_in(study, coder, new, decided, f"bring in {len(new)} codings of {name}")
+
+
+def _place(text: str, quote: str, where: str) -> Span:
+    found = text.count(quote)
+    if found != 1:
+        raise CoderError(f"{where}: the quote stands {found} times in the transcript, not once.")
+    start = text.index(quote)
+    return Span(start, start + len(quote))

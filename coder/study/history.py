@@ -10,21 +10,36 @@ somebody now rests, is refused with a sentence instead of being forced.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    func,
+    insert,
+    not_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy import delete as delete_from
 from sqlalchemy.exc import IntegrityError
 
 from coder.model import CoderError
 from coder.study import tables as t
 from coder.study.change import Noted, is_kept, now, where_key
-from coder.study.database import writing
 from coder.study.study import Study
 
 _TURNS = ("undo", "redo")
+_AT_ONCE = 400
+"""Rows looked up by one statement."""
+_Write = Callable[[Connection, Table, Noted], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +72,7 @@ def log(study: Study, limit: int | None = None) -> list[Event]:
 
 def undo(study: Study) -> str:
     """Take back the newest event that stands, and say what it was."""
-    with writing(study.engine) as connection:
+    with study.write() as connection:
         query = select(func.max(t.event.c.id)).where(
             _mine(study), t.event.c.action.not_in(_TURNS), t.event.c.undone_by.is_(None)
         )
@@ -65,8 +80,7 @@ def undo(study: Study) -> str:
         if event_id is None:
             raise CoderError("nothing to undo" + _whose(study))
         event = _event(connection, event_id)
-        for noted in reversed(event.payload["changes"]):
-            _guarded(_take_back, connection, noted, f"cannot undo “{event.summary}”")
+        _step(connection, _take_back, event.payload["changes"][::-1], f"cannot undo “{event.summary}”")
         turn = _record(connection, study, "undo", event.summary, {"of": event_id})
         _set_undone_by(connection, event_id, turn)
         return str(event.summary)
@@ -74,7 +88,7 @@ def undo(study: Study) -> str:
 
 def redo(study: Study) -> str:
     """Repeat what the newest undo took back, and say what it was; not possible after a new change."""
-    with writing(study.engine) as connection:
+    with study.write() as connection:
         query = select(func.max(t.event.c.id)).where(
             _mine(study), t.event.c.action == "undo", t.event.c.undone_by.is_(None)
         )
@@ -86,8 +100,7 @@ def redo(study: Study) -> str:
             raise CoderError("nothing to redo" + _whose(study))
         event_id = _event(connection, turn_id).payload["of"]
         event = _event(connection, event_id)
-        for noted in event.payload["changes"]:
-            _guarded(_repeat, connection, noted, f"cannot redo “{event.summary}”")
+        _step(connection, _repeat, event.payload["changes"], f"cannot redo “{event.summary}”")
         redone = _record(connection, study, "redo", event.summary, {"of": event_id})
         _set_undone_by(connection, turn_id, redone)
         _set_undone_by(connection, event_id, None)
@@ -123,9 +136,12 @@ def _set_undone_by(connection: Connection, event_id: int, by: int | None) -> Non
     connection.execute(update(t.event).where(t.event.c.id == event_id).values(undone_by=by))
 
 
-def _guarded(step: Any, connection: Connection, noted: Noted, failure: str) -> None:
+def _step(connection: Connection, write: _Write, changes: Sequence[Noted], failure: str) -> None:
+    """Write rows back or forward, and refuse it where that would leave a live row without its base."""
     try:
-        step(connection, t.metadata.tables[noted["table"]], noted)
+        for noted in changes:
+            write(connection, t.metadata.tables[noted["table"]], noted)
+        _refuse_loose_ends(connection, changes)
     except IntegrityError as error:
         raise CoderError(f"{failure}: something newer stands in its place or rests on it.") from error
     except CoderError as error:
@@ -135,7 +151,6 @@ def _guarded(step: Any, connection: Connection, noted: Noted, failure: str) -> N
 def _take_back(connection: Connection, table: Table, noted: Noted) -> None:
     key, before, after = noted["key"], noted["before"], noted["after"]
     if before is None and is_kept(table):
-        _refuse_if_needed(connection, table, key["id"])
         _write(connection, table, key, {"removed_at": None}, {"removed_at": now()})
     elif before is None:
         _drop(connection, table, key, after)
@@ -183,22 +198,52 @@ def _words(table: Table) -> str:
     return table.name.replace("_", " ")
 
 
-def _refuse_if_needed(connection: Connection, table: Table, row_id: int) -> None:
-    """Refuse to remove a row that something live points to, other than its own parts."""
+def _refuse_loose_ends(connection: Connection, changes: Sequence[Noted]) -> None:
+    """Look both ways from every row touched: nothing live may point to anything removed."""
+    keys: dict[str, list[Mapping[str, Any]]] = {}
+    for noted in changes:
+        keys.setdefault(noted["table"], []).append(noted["key"])
+    for name, touched in keys.items():
+        table = t.metadata.tables[name]
+        columns = list(table.primary_key.columns)
+        for at in range(0, len(touched), _AT_ONCE):
+            values = [tuple(key[c.name] for c in columns) for key in touched[at : at + _AT_ONCE]]
+            here = tuple_(*columns).in_(values)
+            _refuse_baseless(connection, table, here)
+            if is_kept(table):
+                gone = select(table.c.id).where(here, table.c.removed_at.is_not(None))
+                _refuse_if_needed(connection, table, connection.execute(gone).scalars().all())
+
+
+def _refuse_baseless(connection: Connection, table: Table, here: ColumnElement[bool]) -> None:
+    """Refuse to bring back rows (with their parts) when what they point to has gone meanwhile."""
+    for link in table.foreign_keys:
+        base = link.column.table
+        if base is table:  # a code's parent comes and goes with it
+            continue
+        query = select(func.count()).select_from(table).join(base, link.parent == link.column)
+        if connection.execute(query.where(here, _is_live(table), not_(_is_live(base)))).scalar():
+            raise CoderError(f"its {_words(base)} is not in the study any more.")
+    for part, link_to_whole in _links_to(table):
+        if t.OWNED_BY.get(part.name) == table.name:
+            _refuse_baseless(connection, part, link_to_whole.in_(select(table.c.id).where(here)))
+
+
+def _refuse_if_needed(connection: Connection, table: Table, ids: Sequence[int] | Select[int]) -> None:
+    """Refuse to remove rows that something live points to, other than their own parts."""
     for other, link in _links_to(table):
         whole = t.OWNED_BY.get(table.name)
-        if whole is not None and t.OWNED_BY.get(other.name) == whole:
+        if other is t.event or (whole is not None and t.OWNED_BY.get(other.name) == whole):
             continue
+        rests = link.in_(ids)
         if t.OWNED_BY.get(other.name) == table.name:
-            ids = connection.execute(select(other.c.id).where(link == row_id)) if "id" in other.c else ()
-            for part in ids:
-                _refuse_if_needed(connection, other, part.id)
-        elif other is not t.event:
-            found = connection.execute(
-                select(func.count()).select_from(other).where(link == row_id, _is_live(other))
-            ).scalar_one()
-            if found:
-                raise CoderError(f"{found} {_words(other)}{'s' * (found > 1)} rest on it; undo those first.")
+            if "id" in other.c:
+                _refuse_if_needed(connection, other, select(other.c.id).where(rests))
+            continue
+        query = select(func.count()).select_from(other).where(rests, _is_live(other))
+        if found := connection.execute(query).scalar_one():
+            rest = "rests on it; undo that" if found == 1 else "rest on it; undo those"
+            raise CoderError(f"{found} {_words(other)}{'s' * (found > 1)} {rest} first.")
 
 
 def _links_to(table: Table) -> list[tuple[Table, Any]]:
@@ -217,6 +262,6 @@ def _is_live(table: Table) -> ColumnElement[bool]:
     owner = t.OWNED_BY.get(table.name)
     if owner is None:
         return true()
-    whole = t.metadata.tables[owner]
-    links = [f.parent == whole.c.id for f in table.foreign_keys if f.column.table is whole]
+    whole = t.metadata.tables[owner].alias()
+    links = [f.parent == whole.c.id for f in table.foreign_keys if f.column.table.name == owner]
     return select(whole.c.id).where(and_(*links, whole.c.removed_at.is_(None))).exists()

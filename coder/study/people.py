@@ -85,20 +85,28 @@ class RespondentsReport:
 def import_respondents(study: Study, records: Sequence[RespondentRecord], source: str) -> RespondentsReport:
     """Add respondents and set their attributes, and link them to their transcripts; all or nothing.
 
-    A respondent that stood in for an unknown one (made when the transcript came in) and is
-    left without a transcript is removed, since every respondent is in the denominator.
+    A respondent that stood in for an unknown one (made when the transcript came in), is left
+    without a transcript and not named here is removed: every respondent is in the denominator.
     """
     added = linked = 0
+    named: set[int] = set()
+    left: set[int] = set()
     with study.change("respondents import") as change:
         for record in records:
             id_, new = respondent_id(change, record.ref)
             added += new
+            named.add(id_)
             set_attributes(change, id_, record.attributes)
             if record.transcript:
                 try:
-                    linked += _link(change, record.transcript, id_)
+                    before = _link(change, record.transcript, id_)
                 except CoderError as error:
                     raise CoderError(f"{source}, line {record.line}: {error} Nothing was changed.") from error
+                linked += before != {id_}
+                left |= before
+        for old in sorted(left - named):
+            if not _has_transcript(change.connection, old):
+                change.remove(t.respondent, old)
         change.summary = f"import {len(records)} respondents"
         values = sum(n["table"] == "attribute_value" for n in change.noted)
     return RespondentsReport(added, values, linked)
@@ -133,8 +141,8 @@ def set_attributes(change: Change, id_: int, values: Mapping[str, str]) -> None:
             change.update(t.attribute_value, key, value=value)
 
 
-def _link(change: Change, name: str, id_: int) -> bool:
-    """Make a transcript this respondent's; returns whether that changed anything."""
+def _link(change: Change, name: str, id_: int) -> set[int]:
+    """Make a transcript this respondent's; returns whose it was before."""
     connection = change.connection
     row = connection.execute(
         select(*t.transcript.c["id", "respondent_id"]).where(t.transcript.c.name == name, live(t.transcript))
@@ -146,17 +154,14 @@ def _link(change: Change, name: str, id_: int) -> bool:
             t.speaker.c.transcript_id == row.id, t.speaker.c.role == "respondent"
         )
     ).all()
-    before = {s.respondent_id for s in speakers} | {row.respondent_id} - {None}
-    if len({s.respondent_id for s in speakers}) > 1:
+    before = {s.respondent_id for s in speakers}
+    if len(before) > 1:
         raise CoderError(f"transcript {name!r} has several respondents; it cannot be linked to one.")
     for each in speakers:
         change.update(t.speaker, {"id": each.id}, respondent_id=id_)
     if not speakers:
         change.update(t.transcript, {"id": row.id}, respondent_id=id_)
-    for old in before - {id_, None}:
-        if not _has_transcript(connection, old):
-            change.remove(t.respondent, old)
-    return before != {id_}
+    return (before or {row.respondent_id}) - {None}
 
 
 def _has_transcript(connection: Connection, id_: int) -> bool:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Connection, Engine, insert, inspect, select, true
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from coder.model import Coder, CoderError
 from coder.study import database, migrations
@@ -39,15 +39,10 @@ class Study:
     def create(cls, where: str | os.PathLike[str], name: str | None = None, note: str = "") -> Study:
         """Make a new, empty study; a file that exists already is left alone and refused."""
         if not database.is_url(os.fspath(where)):
-            path = Path(where)
-            if path.exists():
-                raise CoderError(
-                    f"{path}: there is something here already; choose another name for a new study."
-                )
-            if not path.parent.is_dir():
-                raise CoderError(f"{path}: the folder {path.parent} does not exist; make it first.")
+            _claim(Path(where))
         engine = database.engine_for(where)
         try:
+            database.keep_log(engine)
             with database.writing(engine) as connection:
                 if inspect(connection).has_table(t.study.name):
                     raise CoderError(f"{where}: there is a study here already.")
@@ -55,10 +50,14 @@ class Study:
                 title = name or _default_name(engine)
                 row = {"id": 1, "guid": new_guid(), "name": title, "note": note, "created_at": now()}
                 connection.execute(insert(t.study).values(**row))
-        except DatabaseError as error:
-            raise CoderError(f"{where}: the study could not be made ({error.orig}).") from error
-        finally:
+        except BaseException as error:
             engine.dispose()
+            if (made := database.sqlite_path(engine)) is not None:
+                made.unlink()
+            if isinstance(error, DatabaseError):
+                raise CoderError(f"{where}: the study could not be made ({error.orig}).") from error
+            raise
+        engine.dispose()
         return cls.open(where)
 
     @classmethod
@@ -75,10 +74,14 @@ class Study:
         study = cls(database.engine_for(where))
         try:
             study._bring_up_to_date(place)
+            database.keep_log(study.engine)
             with study.read() as connection:
-                study.name, study.note = connection.execute(select(*t.study.c["name", "note"])).one().tuple()
+                study.name, study.note = connection.execute(select(*t.study.c["name", "note"])).one()
             if coder is not None:
                 study.become(coder)
+        except OperationalError as error:
+            study.close()
+            raise CoderError(f"{place}: the study could not be opened ({error.orig}).") from error
         except DatabaseError as error:
             study.close()
             raise CoderError(f"{place}: this is not a study of coder ({error.orig}).") from error
@@ -102,7 +105,7 @@ class Study:
             )
         if self.path is not None:
             self.backup(self._free_name(f"before-{migrations.HEAD}"))
-        with database.writing(self.engine) as connection:
+        with database.rebuilding(self.engine) as connection:
             migrations.upgrade(connection)
 
     def close(self) -> None:
@@ -169,12 +172,22 @@ class Study:
             yield connection
 
     @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A write transaction, for :meth:`change`, undo and redo alone."""
+        with database.writing(self.engine) as connection:
+            if self.coder is not None:
+                there = select(t.coder.c.id).where(t.coder.c.id == self.coder.id, live(t.coder))
+                if connection.execute(there).scalar() is None:
+                    raise CoderError(f"{self.coder.name} is not a coder of this study any more.")
+            yield connection
+
+    @contextmanager
     def change(self, action: str) -> Iterator[Change]:
         """The only way to write: one transaction, one event; nothing at all when it fails.
 
         A change that touched no row leaves no event.
         """
-        with database.writing(self.engine) as connection:
+        with self.write() as connection:
             under_way = Change(connection, action)
             yield under_way
             if under_way.noted:
@@ -231,6 +244,20 @@ class Study:
             n += 1
             name = path.with_name(f"{stem}-{n}{path.suffix}")
         return name
+
+
+def _claim(path: Path) -> None:
+    """Make the empty file of a new study, unless anybody else has or the folder is missing."""
+    try:
+        path.open("xb").close()
+    except FileExistsError as error:
+        raise CoderError(
+            f"{path}: there is something here already; choose another name for a new study."
+        ) from error
+    except FileNotFoundError as error:
+        raise CoderError(f"{path}: the folder {path.parent} does not exist; make it first.") from error
+    except OSError as error:
+        raise CoderError(f"{path}: the study could not be made ({error.strerror}).") from error
 
 
 def _default_name(engine: Engine) -> str:

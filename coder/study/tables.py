@@ -179,10 +179,12 @@ class CodeRow(SQLModel, table=True):
         _one_of("origin", ("deductive", "inductive", "in-vivo", "structural")),
         _one_of("status", ("active", "draft", "merged", "retired")),
         _unique_live("uq_code_slug", "codebook_id", "slug"),
+        _unique_live("uq_code_guid", "guid"),
         KEEP_IDS,
     )
     id: int | None = Field(default=None, primary_key=True)
-    guid: str = Field(unique=True)
+    guid: str
+    """As the codebook's file says, so that the same file can come in again after it was taken back."""
     codebook_id: int = _link("codebook.id")
     parent_id: int | None = _link("code.id", null=True)
     position: int

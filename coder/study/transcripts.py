@@ -78,12 +78,12 @@ def add(study: Study, reads: Sequence[ReadTranscript]) -> list[Incoming]:
     made where there is none; a transcript in which several people answer gets a respondent
     for each.
     """
-    incoming = compare(study, reads)
-    new = [each.read for each in incoming if each.standing == "new"]
-    if new:
-        with study.change("import") as change:
-            for read in new:
-                _add(change, read)
+    with study.change("import") as change:  # nobody imports between the look and the change
+        incoming = compare(study, reads)
+        new = [each.read for each in incoming if each.standing == "new"]
+        for read in new:
+            _add(change, read)
+        if new:
             change.summary = f"import {new[0].name}" + (f" and {len(new) - 1} more" if len(new) > 1 else "")
     return incoming
 

@@ -18,6 +18,7 @@ ORDER = ("0001",)
 """Every schema version there has been, oldest first."""
 HEAD = ORDER[-1]
 VERSION_TABLE = "alembic_version"
+FOLDER = Path(__file__).parent
 
 
 def version_of(connection: Connection) -> str:
@@ -26,12 +27,12 @@ def version_of(connection: Connection) -> str:
     return str(connection.execute(recorded).scalar() or "unknown")
 
 
-def upgrade(connection: Connection, to: str = HEAD) -> None:
+def upgrade(connection: Connection) -> None:
     """Run the migrations that are missing, in the caller's transaction."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, to)
+    command.upgrade(config, HEAD)

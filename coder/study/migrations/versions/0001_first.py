@@ -158,12 +158,19 @@ def upgrade() -> None:
             ["parent_id"], ["code.id"], name=op.f("fk_code_parent_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code")),
-        sa.UniqueConstraint("guid", name=op.f("uq_code_guid")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_code_codebook_id"), "code", ["codebook_id"], unique=False)
     op.create_index(op.f("ix_code_merged_into_id"), "code", ["merged_into_id"], unique=False)
     op.create_index(op.f("ix_code_parent_id"), "code", ["parent_id"], unique=False)
+    op.create_index(
+        "uq_code_guid",
+        "code",
+        ["guid"],
+        unique=True,
+        sqlite_where=sa.text("removed_at IS NULL"),
+        postgresql_where=sa.text("removed_at IS NULL"),
+    )
     op.create_index(
         "uq_code_slug",
         "code",

@@ -1,0 +1,108 @@
+"""Find a code by a few letters of its name in any language, however written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process, utils
+
+from coder.model import Code, Codebook, in_language
+
+CUTOFF = 55.0
+"""Below this, what rapidfuzz calls similar is chance: two letters are found in half of all codes."""
+BEHIND = 40.0
+"""A code this far behind the best one is not what was meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A code that can be applied, with the words that lead to it."""
+
+    code: Code
+    book: Codebook
+    path: tuple[str, ...]
+    """The labels of its parents, outermost first, in the language asked for."""
+
+
+class Finder:
+    """Ranks the codes of some codebooks against what the coder types."""
+
+    def __init__(self, books: Sequence[Codebook], language: str) -> None:
+        self.entries = [
+            _entry(book, code, language) for book in books for code in book.codes if _usable(code)
+        ]
+        self._names: list[str] = []
+        self._weights: list[float] = []
+        self._owner: list[int] = []
+        for i, entry in enumerate(self.entries):
+            code = entry.code
+            for weight, texts in (
+                (1.0, [*code.label.values()]),
+                (0.95, [code.slug]),
+                (0.9, [*code.aliases]),
+                (0.75, [*code.brief.values(), *entry.path]),
+            ):
+                for text in texts:
+                    self._names.append(fold(text))
+                    self._weights.append(weight)
+                    self._owner.append(i)
+
+    def find(self, query: str, recent: Sequence[int] = ()) -> list[Found]:
+        """The codes that fit, best first; without a query all of them, the recent ones first.
+
+        Args:
+            query: what was typed, in any language and any case.
+            recent: ids of codes applied lately, newest first; they win ties.
+        """
+        newest = {code_id: -i for i, code_id in enumerate(recent)}
+        wanted = fold(query)
+        if not wanted:
+            return sorted(self.entries, key=lambda e: -newest.get(e.code.id, -len(newest) - 1))
+        best: dict[int, float] = {}
+        for name, score, at in process.extract(wanted, self._names, scorer=_scorer(wanted), limit=None):
+            i = self._owner[at]
+            best[i] = max(best.get(i, 0.0), (score + _bonus(wanted, name)) * self._weights[at])
+        floor = max(CUTOFF, max(best.values(), default=0.0) - BEHIND)
+        ranked = [
+            (score, newest.get(self.entries[i].code.id, -len(newest) - 1), -i)
+            for i, score in best.items()
+            if score >= floor
+        ]
+        return [self.entries[-i] for _, _, i in sorted(ranked, reverse=True)]
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: lower case, punctuation as spaces, Cyrillic ё as е."""
+    return utils.default_process(text).replace("ё", "е")
+
+
+def _scorer(wanted: str) -> Callable[..., float]:
+    """Short queries are looked for inside names, longer ones may be misspelt and reordered."""
+    return fuzz.partial_ratio if len(wanted) < 4 else fuzz.WRatio
+
+
+def _bonus(wanted: str, name: str) -> float:
+    """What counts more than likeness: the name begins so, a word begins so, it is in there."""
+    if name.startswith(wanted):
+        return 30.0
+    if f" {wanted}" in name:
+        return 20.0
+    initials = "".join(word[0] for word in name.split())
+    if len(wanted) > 1 and initials.startswith(wanted):
+        return 15.0
+    return 5.0 if wanted in name else -25.0 if len(wanted) < 4 else 0.0
+
+
+def _usable(code: Code) -> bool:
+    return code.codable and code.status in ("active", "draft")
+
+
+def _entry(book: Codebook, code: Code, language: str) -> Found:
+    by_slug = {each.slug: each for each in book.codes}
+    path: list[str] = []
+    parent = code.parent
+    while parent is not None:
+        path.insert(0, in_language(by_slug[parent].label, language))
+        parent = by_slug[parent].parent
+    return Found(code, book, tuple(path))

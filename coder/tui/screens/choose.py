@@ -1,0 +1,90 @@
+"""A short list to choose one thing from, and the question who is coding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from coder.model import Coder, CoderError
+from coder.study import people
+from coder.study.study import Study
+
+T = TypeVar("T")
+
+
+class Choose(ModalScreen[T | None], Generic[T]):
+    """Answers with the value of the line chosen, or None."""
+
+    BINDINGS = [Binding("escape", "dismiss(None)", "close")]  # noqa: RUF012 - Textual's way
+
+    def __init__(self, question: str, lines: Sequence[tuple[Text, T]]) -> None:
+        super().__init__()
+        self.question = question
+        self.lines = lines
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Text(self.question, style="bold"))
+            yield OptionList(*(Option(text) for text, _ in self.lines))
+            yield Static(Text("Enter chooses   Esc leaves it as it is", style="dim"))
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self.lines[event.option_index][1])
+
+
+class WhoCodes(ModalScreen[str | None]):
+    """Ask who is coding; a name that is new becomes a coder. Answers with the name."""
+
+    BINDINGS = [Binding("escape", "dismiss(None)", "close")]  # noqa: RUF012 - Textual's way
+
+    def __init__(self, study: Study) -> None:
+        super().__init__()
+        self.study = study
+        self.coders: list[Coder] = people.coders(study)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Text("Who is coding?", style="bold"))
+            if self.coders:
+                yield OptionList(*(Option(_who(each)) for each in self.coders))
+            yield Input(
+                placeholder="or a new coder's name, then Enter" if self.coders else "your name, then Enter"
+            )
+            yield Static("", id="who-fault")
+
+    def on_mount(self) -> None:
+        (self.query_one(OptionList) if self.coders else self.query_one(Input)).focus()
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self.coders[event.option_index].name)
+
+    @on(Input.Submitted)
+    def _named(self, event: Input.Submitted) -> None:
+        name = event.value.strip()
+        if any(each.name == name for each in self.coders):
+            self.dismiss(name)
+            return
+        try:
+            self.dismiss(people.add_coder(self.study, name).name)
+        except CoderError as error:
+            self.query_one("#who-fault", Static).update(Text(str(error), style="bold"))
+
+
+def _who(coder: Coder) -> Text:
+    text = Text(coder.name, style="bold")
+    if coder.role == "consensus":
+        text.append("  holds the consensus", style="dim")
+    if coder.blind:
+        text.append("  codes blind", style="dim")
+    return text

@@ -1,0 +1,248 @@
+"""The transcript: painted line by line, so that a long interview costs no more than a short one."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate, pairwise
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment as Ink
+from rich.style import Style
+from textual.color import Color
+from textual.events import Click, Resize
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from coder.model import Coding, Segment
+from coder.tui.workspace import Workspace
+from coder.tui.wrapping import shown, wrap
+
+GUTTER = 6
+"""Cells before the words: the cursor's bar, the decided mark, up to three letters, a space."""
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def letter(position: int) -> str:
+    """The letter of the nth coding of a segment."""
+    return LETTERS[position] if position < len(LETTERS) else "+"
+
+
+class TranscriptView(ScrollView, can_focus=True):
+    """Segments with speakers, codings in colour with letters in the gutter, and a cursor."""
+
+    DEFAULT_CSS = """
+    TranscriptView { overflow-y: scroll; overflow-x: hidden; background: $background; }
+    """
+    COMPONENT_CLASSES = {  # noqa: RUF012 - Textual's way
+        "transcript--words",
+        "transcript--asking",
+        "transcript--note",
+        "transcript--speaker",
+        "transcript--asker",
+        "transcript--bar",
+        "transcript--decided",
+        "transcript--letter",
+        "transcript--cursor",
+    }
+
+    cursor: reactive[int] = reactive(0)
+
+    class Moved(Message):
+        """The cursor has come to another segment."""
+
+    def __init__(self, workspace: Workspace, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.workspace = workspace
+        self._width = 0
+        self._rows: list[list[tuple[int, int]]] = []
+        self._tops: list[int] = [0]
+        self._strips: dict[int, Strip] = {}
+
+    # --- laying out -------------------------------------------------------------------------------
+
+    def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - Textual's signature
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Wrap the text for the present width, keeping the cursor in sight."""
+        width = self.scrollable_content_region.width - GUTTER
+        if width < 4 or width == self._width:
+            return
+        self._width = width
+        text = self.workspace.transcript.text
+        self._rows = [wrap(text, s.span.start, s.span.end, width) for s in self.workspace.segments]
+        heads = [self._has_head(segment) for segment in self.workspace.segments]
+        heights = [len(rows) + head for rows, head in zip(self._rows, heads, strict=True)]
+        self._tops = [0, *accumulate(heights)]
+        self._strips.clear()
+        self.virtual_size = Size(width + GUTTER, self._tops[-1])
+        self.call_after_refresh(self.show_cursor)
+
+    def _has_head(self, segment: Segment) -> int:
+        return int(segment.speaker is not None)
+
+    def _region_of(self, index: int) -> Region:
+        top = self._tops[index]
+        return Region(0, top, self._width + GUTTER, self._tops[index + 1] - top)
+
+    def show_cursor(self) -> None:
+        """Bring the segment at the cursor into sight; of a tall one, its beginning."""
+        if self._rows:
+            self.scroll_to_region(self._region_of(self.cursor), animate=False, force=True, top=False)
+
+    def repaint(self) -> None:
+        """Paint afresh after the codings or the colours have changed."""
+        self._strips.clear()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """A new theme: nothing painted before holds."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    # --- moving -----------------------------------------------------------------------------------
+
+    def validate_cursor(self, cursor: int) -> int:
+        return max(0, min(len(self.workspace.segments) - 1, cursor))
+
+    def watch_cursor(self, before: int, after: int) -> None:
+        if not self._rows:
+            return
+        for index in (before, after):
+            for y in range(self._tops[index], self._tops[index + 1]):
+                self._strips.pop(y, None)
+            self.refresh(self._region_of(index).translate((0, -self.scroll_offset.y)))
+        self.show_cursor()
+        self.post_message(self.Moved())
+
+    def move(self, by: int) -> None:
+        """Move the cursor by some segments."""
+        self.cursor += by
+
+    def page(self, direction: int) -> None:
+        """Move the cursor by a screenful; over a segment taller than the screen, scroll through it."""
+        height = self.scrollable_content_region.height
+        region = self._region_of(self.cursor)
+        below = region.bottom - (self.scroll_offset.y + height)
+        above = self.scroll_offset.y - region.y
+        if (direction > 0 and below > 0) or (direction < 0 and above > 0):
+            self.scroll_relative(y=direction * max(height - 2, 1), animate=False)
+            return
+        y = region.y + direction * height
+        self.cursor = bisect_right(self._tops, max(0, min(y, self._tops[-1] - 1))) - 1
+
+    def on_click(self, event: Click) -> None:
+        """Put the cursor on the segment under the pointer."""
+        y = event.y + self.scroll_offset.y
+        if 0 <= y < self._tops[-1]:
+            self.cursor = bisect_right(self._tops, y) - 1
+
+    # --- painting ---------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        y += self.scroll_offset.y
+        if not self._rows or y >= self._tops[-1]:
+            return Strip.blank(self.size.width, self.get_component_rich_style("transcript--words"))
+        strip = self._strips.get(y)
+        if strip is None:
+            if len(self._strips) > 600:
+                self._strips.clear()
+            strip = self._strips[y] = self._paint(y)
+        return strip
+
+    def _paint(self, y: int) -> Strip:
+        index = bisect_right(self._tops, y) - 1
+        segment = self.workspace.segments[index]
+        row = y - self._tops[index]
+        here = index == self.cursor
+        if self._has_head(segment):
+            if row == 0:
+                return self._head(index, segment, here)
+            row -= 1
+        start, end = self._rows[index][row]
+        base = self._base(segment, here)
+        codings = self.workspace.codings_at(index)
+        lead = [
+            Ink(
+                "▌ " if here else "  ", base + self.get_component_rich_style("transcript--bar", partial=True)
+            ),
+            Ink(
+                self._letters(codings, start, end),
+                base + self.get_component_rich_style("transcript--letter", partial=True),
+            ),
+        ]
+        ink = [*lead, *self._words(codings, start, end, base)]
+        return Strip(ink).adjust_cell_length(self.size.width, base)
+
+    def _head(self, index: int, segment: Segment, here: bool) -> Strip:
+        """The line above a turn: its number, the speaker, and whether it is decided."""
+        base = self._base(segment, here)
+        bar = base + self.get_component_rich_style("transcript--bar", partial=True)
+        voice = "speaker" if segment.is_unit else "asker"
+        speaker = base + self.get_component_rich_style(f"transcript--{voice}", partial=True)
+        mark = ""
+        if segment.is_unit:
+            mark = "✓" if self.workspace.is_decided(index) else "·"
+        decided = base + self.get_component_rich_style("transcript--decided", partial=True)
+        who = shown(segment.speaker.label) if segment.speaker else ""
+        ink = [
+            Ink("▌" if here else " ", bar),
+            Ink(set_cell_size(mark, 1), decided),
+            Ink(set_cell_size(f"{segment.position + 1:>3}", GUTTER - 3) + " ", speaker),
+            Ink(who, speaker),
+        ]
+        return Strip(ink).adjust_cell_length(self.size.width, base)
+
+    def _base(self, segment: Segment, here: bool) -> Style:
+        kind = "words" if segment.is_unit else "note" if segment.kind == "note" else "asking"
+        style = self.get_component_rich_style(f"transcript--{kind}")
+        if here:
+            style += self.get_component_rich_style("transcript--cursor", partial=True)
+        return style
+
+    def _letters(self, codings: list[Coding], start: int, end: int) -> str:
+        """The letters of the codings on this line; the fourth and further ones show as +."""
+        on = [letter(i) for i, c in enumerate(codings) if c.span.start < end and c.span.end > start]
+        text = "".join(on) if len(on) <= 3 else "".join(on[:2]) + "+"
+        return f"{text:<{GUTTER - 2}}"
+
+    def _words(self, codings: list[Coding], start: int, end: int, base: Style) -> list[Ink]:
+        """The words of a line, cut where a coding begins or ends."""
+        text = self.workspace.transcript.text
+        cuts = {start, end}
+        cuts.update(x for c in codings for x in (c.span.start, c.span.end) if start < x < end)
+        edges = sorted(cuts)
+        ink = []
+        for a, b in pairwise(edges):
+            covering = [c for c in codings if c.span.start <= a and b <= c.span.end]
+            ink.append(
+                Ink(
+                    shown(text[a:b]).rstrip(" ") if b == end else shown(text[a:b]),
+                    base + self._over(covering),
+                )
+            )
+        return ink
+
+    def _over(self, covering: list[Coding]) -> Style:
+        """The look of words under these codings: the newest one's colour, underlined where several meet."""
+        if not covering:
+            return Style.null()
+        code = self.workspace.codes[covering[-1].code_id]
+        tint = self.tint(code.color)
+        return Style(bgcolor=tint.rich_color, underline=len(covering) > 1)
+
+    def tint(self, color: str) -> Color:
+        """A code's colour, thinned so that words on it stay readable on a light or dark ground."""
+        _, ground = self.background_colors
+        try:
+            return ground.blend(Color.parse(color or "#888888"), 0.38)
+        except ValueError:
+            return ground.blend(Color.parse("#888888"), 0.38)
+
+
+def width_of(text: str) -> int:
+    """The cells a text takes."""
+    return cell_len(shown(text))
