@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,17 +85,17 @@ def _speakers(read: ReadTranscript) -> list[str]:
     refs = refs_of(read)
     if not read.speakers:
         return [f"no speakers found: every paragraph is a unit of respondent {refs[None]}"]
-    lines = []
-    turns = Counter({s.label: s.turns for s in read.speakers})
+    what = "caption" if read.path.lower().endswith(".vtt") else "turn"
     wide = max(len(s.label) for s in read.speakers)
+    lines = []
     for s in read.speakers:
         whom = f" {refs[s.label]}" if s.label in refs else ""
         same = f" (the same person as {s.same_as})" if s.same_as else ""
-        lines.append(f"{s.label:<{wide}}  {turns[s.label]:>4} turns  {s.role}{whom}{same}")
+        lines.append(f"{s.label:<{wide}}  {_count(s.turns, what):>13}  {s.role}{whom}{same}")
     hints = [
         f"hint: {s.label} asks most of the questions; an interviewer? Say --interviewer {s.label!r}."
         for s in read.speakers
-        if s.asks
+        if s.asks and s.same_as is None
     ]
     return lines + hints
 

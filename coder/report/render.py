@@ -148,7 +148,7 @@ def _terminal(table: Table, style: Style) -> str:
             lines += _line(_texts(table, row, style, "  "), table.columns, widths)
         lines.append("")
     wide = max(sum(widths) + 2 * (len(widths) - 1), 60)
-    for each in (table.caption, *table.notes):
+    for each in filter(None, (table.caption, *table.notes)):
         lines += wrap(each, min(wide, style.width or wide))
     text = "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -38,8 +38,7 @@ class Study:
     @classmethod
     def create(cls, where: str | os.PathLike[str], name: str | None = None, note: str = "") -> Study:
         """Make a new, empty study; a file that exists already is left alone and refused."""
-        if not database.is_url(os.fspath(where)):
-            _claim(Path(where))
+        claimed = None if database.is_url(os.fspath(where)) else _claim(Path(where))
         engine = database.engine_for(where)
         try:
             database.keep_log(engine)
@@ -52,8 +51,8 @@ class Study:
                 connection.execute(insert(t.study).values(**row))
         except BaseException as error:
             engine.dispose()
-            if (made := database.sqlite_path(engine)) is not None:
-                made.unlink()
+            if claimed is not None:
+                claimed.unlink()
             if isinstance(error, DatabaseError):
                 raise CoderError(f"{where}: the study could not be made ({error.orig}).") from error
             raise
@@ -246,7 +245,7 @@ class Study:
         return name
 
 
-def _claim(path: Path) -> None:
+def _claim(path: Path) -> Path:
     """Make the empty file of a new study, unless anybody else has or the folder is missing."""
     try:
         path.open("xb").close()
@@ -258,6 +257,7 @@ def _claim(path: Path) -> None:
         raise CoderError(f"{path}: the folder {path.parent} does not exist; make it first.") from error
     except OSError as error:
         raise CoderError(f"{path}: the study could not be made ({error.strerror}).") from error
+    return path
 
 
 def _default_name(engine: Engine) -> str:

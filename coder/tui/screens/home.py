@@ -48,6 +48,9 @@ class Home(Screen[None]):
         note = self.query_one("#home-note", Static)
         note.update(Text(self.study.note))
         note.display = bool(self.study.note)
+        known = people.coders(self.study)
+        if self.study.coder is None and len(known) == 1:
+            self.study.become(known[0].name)
         self.fill()
         if self.study.coder is None:
             self.call_after_refresh(self.action_who)
