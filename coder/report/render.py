@@ -22,6 +22,9 @@ from coder.report.table import Cell, Column, Row, Table, Undefined
 Format = Literal["table", "csv", "json", "md"]
 FORMATS: tuple[Format, ...] = ("table", "csv", "json", "md")
 
+PROSE = 80
+"""Cells a text column takes at most where no terminal sets the width."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What would steer a terminal; names and attributes may come from any file."""
@@ -162,7 +165,7 @@ def _widths(columns: Sequence[Column], grid: list[list[str]], limit: int | None)
         head = cell_len(column.header) if column.kind == "text" else cell_len(words)
         widths.append(max([head, *(cell_len(row[i]) for row in grid)]))
     if limit is None:
-        return widths
+        return [min(w, PROSE) if c.kind == "text" else w for w, c in zip(widths, columns, strict=True)]
     while sum(widths) + 2 * (len(widths) - 1) > limit:
         text = [i for i, c in enumerate(columns) if c.kind == "text" and widths[i] > 12]
         if not text:

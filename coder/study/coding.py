@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from coder.model import Coder, CoderError, Coding, Span
 from coder.study import tables as t
 from coder.study.change import Change, new_guid
-from coder.study.study import Study, live
+from coder.study.study import Study, live, refuse_gone
 
 CONTEXT = 64
 """Code points of context kept on each side of a quote, to find the place again in an edited text."""
@@ -58,6 +58,7 @@ def bring_in(
     if study.coder is not None:
         raise CoderError("codings are brought in by whoever leads the study; leave --coder out.")
     with study.change("codings import") as change:
+        refuse_gone(change.connection, coder)
         _insert(change, coder, codings)
         _decide(change, coder, segment_ids, decided=True)
         change.summary = summary

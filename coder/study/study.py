@@ -175,9 +175,7 @@ class Study:
         """A write transaction, for :meth:`change`, undo and redo alone."""
         with database.writing(self.engine) as connection:
             if self.coder is not None:
-                there = select(t.coder.c.id).where(t.coder.c.id == self.coder.id, live(t.coder))
-                if connection.execute(there).scalar() is None:
-                    raise CoderError(f"{self.coder.name} is not a coder of this study any more.")
+                refuse_gone(connection, self.coder)
             yield connection
 
     @contextmanager
@@ -265,6 +263,13 @@ def _default_name(engine: Engine) -> str:
     if path is None:
         return str(engine.url.database or "study")
     return path.resolve().parent.name if path.stem == "study" else path.stem
+
+
+def refuse_gone(connection: Connection, coder: Coder) -> None:
+    """Refuse work of a coder who has been taken back since the session began."""
+    there = select(t.coder.c.id).where(t.coder.c.id == coder.id, live(t.coder))
+    if connection.execute(there).scalar() is None:
+        raise CoderError(f"{coder.name} is not a coder of this study any more.")
 
 
 def live(table: Any) -> ColumnElement[bool]:
