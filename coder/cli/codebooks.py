@@ -96,7 +96,7 @@ def check(files: tuple[Path, ...]) -> None:
     for path in files:
         faults = codebooks.check(path)
         for fault in faults:
-            click.echo(f"{'warning: ' if fault.is_warning else ''}{fault}")
+            click.echo(str(fault))
         bad += sum(not fault.is_warning for fault in faults)
         if not faults:
             say(f"{path}: no faults.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -23,6 +24,8 @@ F = TypeVar("F", bound=Callable[..., object])
 
 STUDY_FILE = "study.db"
 LANGUAGES = ("en", "ru", "kk")
+_COPY = re.compile(r"\.(?:backup|before-\w+)-\d{8}-\d{6}(?:-\d+)?\.db$")
+"""The names coder gives its own copies of a study."""
 
 
 @dataclass(slots=True)
@@ -38,7 +41,7 @@ class Session:
             return str(Path(self.study) / STUDY_FILE) if Path(self.study).is_dir() else self.study
         if Path(STUDY_FILE).is_file():
             return STUDY_FILE
-        found = sorted(Path().glob("*.db"))
+        found = sorted(path for path in Path().glob("*.db") if not _COPY.search(path.name))
         if len(found) == 1:
             return str(found[0])
         if found:
@@ -110,12 +113,18 @@ def default_language() -> str:
     return "en"
 
 
+_ENDINGS = {"": "table", ".txt": "table", ".csv": "csv", ".json": "json", ".md": "md"}
+"""What a file's ending says about how to print."""
+
+
 def emit(table: Table, form: str | None, output: Path | None, decimal: str = ".") -> None:
     """Print a table on stdout, or write it to a file and say so."""
     from coder.report.render import FORMATS, Style, render, write
 
-    wanted = form or (output.suffix.lstrip(".").lower() if output else "table")
-    chosen: Format = next((known for known in FORMATS if known == wanted), "table")
+    wanted = form or _ENDINGS.get(output.suffix.lower() if output else "")
+    if wanted is None:
+        raise CoderError(f"{output}: the ending may be .csv, .json, .md or .txt; for another one say --format.")
+    chosen: Format = next(known for known in FORMATS if known == wanted)
     width = terminal_width() if output is None else None
     text = render(table, chosen, Style(decimal, width))
     if output is None:

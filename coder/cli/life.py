@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -20,18 +21,21 @@ from coder.model import CoderError
 
 
 @click.command()
-@click.argument("path", default=STUDY_FILE, type=click.Path(path_type=Path))
+@click.argument("path", required=False)
 @click.option("--name", help="The study's name, for captions; by default the folder's.")
 @click.option("--note", default="", help="What everybody who opens the study should know.")
-def init(path: Path, name: str | None, note: str) -> None:
+@click.pass_obj
+def init(session: Session, path: str | None, name: str | None, note: str) -> None:
     """Make a new, empty study.
 
-    PATH is the file to make, by default study.db in this folder.
+    PATH is the file to make, by default the one that --study names, else study.db in
+    this folder. For a folder it is study.db in there.
     """
     from coder.study.study import Study
 
-    with Study.create(path, name, note) as study:
-        say(f"made {path}: study “{study.name}”.")
+    place = Session(path or session.study or STUDY_FILE).place()
+    with Study.create(place, name, note) as study:
+        say(f"made {place}: study “{study.name}”.")
     say("Next: coder codebook add oecd-pslc   coder coders add NAME   coder import TRANSCRIPTS")
 
 
@@ -86,7 +90,7 @@ def _print_tables(session: Session) -> None:
         emit(frequencies.frequency_table(study, frequencies.Wanted(book, language=language)), None, None)
         click.echo()
         emit(agreement.agreement_table(study, agreement.Wanted(book, language=language)), None, None)
-    place = session.place()
+    place = shlex.quote(session.place())
     say(f"\nMore: coder --study {place} freq   coder --study {place} quotes   coder --study {place}")
 
 

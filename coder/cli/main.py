@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
+from typing import Any, NoReturn
 
 import click
 
@@ -58,6 +60,14 @@ class _Commands(click.Group):
             ctx.fail(f"no command is called “{args[0]}”.{hint}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. A reader who closes our output (``| head``) has had enough: done, no fault."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _let_go_of_stdout()
+            ctx.exit(0)
+
 
 @click.group(
     cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
@@ -85,12 +95,29 @@ def cli(ctx: click.Context, study: str | None, coder_name: str | None) -> None:
 
 def main() -> None:
     """Run the command line; a fault of the study or the input ends in one sentence."""
+    if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")  # files and pipes; a terminal has an encoding of its own
     try:
         cli(standalone_mode=True)
     except CoderError as error:
-        click.echo(f"coder: {error}", err=True)
-        sys.exit(1)
-    except BrokenPipeError:
-        # The reader of our output has closed it (``| head``): done, and nothing to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _fail(str(error))
+    except UnicodeEncodeError as error:
+        words = ascii(error.object[max(error.start - 30, 0) : error.end + 30])
+        _fail(f"{words}: this name holds bytes that are not UTF-8; rename it. Nothing was changed.")
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(f"{where}the system refused ({error.strerror or error}).")
+
+
+def _fail(sentence: str) -> NoReturn:
+    click.echo(f"coder: {sentence}", err=True)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _let_go_of_stdout()
+    sys.exit(1)
+
+
+def _let_go_of_stdout() -> None:
+    """What is still to be written goes nowhere, so that Python does not complain of it at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

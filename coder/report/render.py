@@ -191,10 +191,14 @@ def _line(texts: list[str], columns: Sequence[Column], widths: list[int]) -> lis
 
 def wrap(text: str, width: int) -> list[str]:
     """Break text at spaces into lines of at most ``width`` cells; the first line's indent is kept."""
-    text = text.replace("\n", " ")
-    indent = " " * min(len(text) - len(text.lstrip(" ")), max(width - 8, 0))
+    words = text.split()
+    indent = " " * (len(text) - len(text.lstrip(" ")))
+    whole = indent + " ".join(words)
+    if cell_len(whole) <= width:
+        return [whole.rstrip()]
+    indent = indent[: max(width - 8, 0)]
     lines, line = [], ""
-    for word in text.split():
+    for word in words:
         longer = f"{line} {word}" if line else indent + word
         if cell_len(longer) <= width:
             line = longer

@@ -30,7 +30,7 @@ def letter(position: int) -> str:
     return LETTERS[position] if position < len(LETTERS) else "+"
 
 
-class TranscriptView(ScrollView, can_focus=True):
+class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
     """Segments with speakers, codings in colour with letters in the gutter, and a cursor."""
 
     DEFAULT_CSS = """
