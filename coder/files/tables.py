@@ -21,7 +21,7 @@ def read_respondents(path: Path) -> list[RespondentRecord]:
     Raises:
         CoderError: no such column, a line without a respondent, the same one twice.
     """
-    header, lines = _read(path)
+    header, lines = read_table(path)
     key = next((name for name in _RESPONDENT if name in header), None)
     if key is None:
         raise CoderError(
@@ -51,7 +51,7 @@ def read_codings(path: Path) -> list[CodingRecord]:
     Raises:
         CoderError: a column is missing, or a line has a code without a quote or the reverse.
     """
-    header, lines = _read(path)
+    header, lines = read_table(path)
     if missing := {"transcript", "coder", "code", "quote"} - set(header):
         raise CoderError(
             f"{path}, line 1: no column is called “{min(missing)}”; expected: transcript, coder, code, quote."
@@ -69,7 +69,12 @@ def read_codings(path: Path) -> list[CodingRecord]:
     return records
 
 
-def _read(path: Path) -> tuple[list[str], Iterator[tuple[int, dict[str, str]]]]:
+def read_table(path: Path) -> tuple[list[str], Iterator[tuple[int, dict[str, str]]]]:
+    """The header of a CSV and its lines, each with its number; commas, semicolons or tabs separate.
+
+    Raises:
+        CoderError: it cannot be read, or is no table with a header.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
