@@ -9,6 +9,7 @@ in a stored text are LF. Nothing normalises a text after it has been imported.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -296,6 +297,36 @@ class Coding:
     quote: str
 
 
+MemoKind = Literal["coding", "segment", "transcript", "code", "study"]
+"""What a memo is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A note, with where it belongs."""
+
+    id: int
+    guid: str
+    kind: MemoKind
+    target_id: int
+    """The id of the coding, segment, transcript or code; 0 for the study."""
+    coder: str | None
+    """Who wrote it; None: whoever leads the study."""
+    text: str
+    created_at: str
+    edited_at: str | None
+    transcript_id: int | None = None
+    transcript: str | None = None
+    """The transcript's name, for a memo on a coding, a segment or a transcript."""
+    position: int | None = None
+    """The position of the segment, from 0; of a coding's first one."""
+    span: Span | None = None
+    code: str | None = None
+    """``codebook/slug`` of the code, or of the coding's code."""
+    words: str = ""
+    """What it is about, in words: the quote, the segment's text, the code's label."""
+
+
 # --- what the analysis counts from ------------------------------------------------------------
 
 
@@ -320,6 +351,34 @@ class Marks:
     """(segment, code, coder), distinct; a span over several segments counts in each."""
     decided: list[tuple[int, int]]
     """(segment, coder), distinct: the coder coded the segment or marked it as done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What :class:`Marks` says, as rows of machine integers laid end to end, for studies of any size.
+
+    Rows may repeat, and may speak of segments that are not among ``units``; whoever counts
+    passes over both.
+    """
+
+    units: array[int]
+    """Rows of four: segment, transcript, respondent (0: nobody), is it a unit (0 or 1)."""
+    codings: array[int]
+    """Rows of three: segment, code, coder; a span over several segments has a row for each."""
+    decided: array[int]
+    """Rows of two: segment, coder. Who coded a segment has decided it and need not be here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Characters of a transcript: a unit, what a coder decided of it, or a coding."""
+
+    transcript_id: int
+    span: Span
+    coder_id: int | None = None
+    """None: these characters are to be decided about, whoever did."""
+    code_id: int | None = None
+    """None: the coder decided them, whatever was applied there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -35,7 +36,7 @@ def apply(study: Study, transcript_id: int, span: Span, code_id: int) -> int:
     coder = study.acting()
     with study.change("apply") as change:
         ids = _insert(change, coder, [NewCoding(transcript_id, span, code_id)])
-        change.summary = _summary(change.connection, "apply", ids[0])
+        change.summary = summary_of(change.connection, "apply", ids[0])
     return ids[0]
 
 
@@ -65,18 +66,26 @@ def bring_in(
 
 
 def remove(study: Study, coding_id: int) -> None:
-    """Remove one of the acting coder's codings. Its row stays, marked."""
+    """Remove one of the acting coder's codings, and the memos on it. The rows stay, marked."""
     coder = study.acting()
     with study.change("remove") as change:
-        row = change.connection.execute(
-            select(*t.coding.c["coder_id", "removed_at"]).where(t.coding.c.id == coding_id)
-        ).one_or_none()
-        if row is None or row.removed_at is not None:
-            raise CoderError("this coding is not there (any more).")
-        if row.coder_id != coder.id:
-            raise CoderError(f"this coding is another coder's; {coder.name} cannot remove it.")
+        own_coding(change.connection, coder, coding_id, "remove")
+        memos = select(t.memo.c.id).where(t.memo.c.coding_id == coding_id, live(t.memo))
+        for memo_id in change.connection.execute(memos).scalars().all():
+            change.remove(t.memo, memo_id)
         change.remove(t.coding, coding_id)
-        change.summary = _summary(change.connection, "remove", coding_id)
+        change.summary = summary_of(change.connection, "remove", coding_id)
+
+
+def own_coding(connection: Connection, coder: Coder, coding_id: int, verb: str) -> Any:
+    """The row of a live coding of this coder; a sentence where it is gone or another's."""
+    query = select(t.coding).where(t.coding.c.id == coding_id, live(t.coding))
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise CoderError("this coding is not there (any more).")
+    if row.coder_id != coder.id:
+        raise CoderError(f"this coding is another coder's; {coder.name} cannot {verb} it.")
+    return row
 
 
 def decide(study: Study, segment_ids: Iterable[int], decided: bool = True) -> int:
@@ -165,7 +174,7 @@ def _refuse_unknown(connection: Connection, segment_ids: Sequence[int]) -> None:
 
 def _insert(change: Change, coder: Coder, codings: Sequence[NewCoding]) -> list[int]:
     connection = change.connection
-    versions = _codable(connection, {each.code_id for each in codings})
+    versions = codable(connection, {each.code_id for each in codings})
     ids = []
     for each in codings:
         known = connection.execute(
@@ -181,8 +190,8 @@ def _insert(change: Change, coder: Coder, codings: Sequence[NewCoding]) -> list[
         if known is not None:
             ids.append(int(known))
             continue
-        before, quote, after = _words(connection, each)
-        first, last = _segments(connection, each)
+        before, quote, after = words_of(connection, each)
+        first, last = segments_of(connection, each)
         ids.append(
             change.insert(
                 t.coding,
@@ -204,7 +213,7 @@ def _insert(change: Change, coder: Coder, codings: Sequence[NewCoding]) -> list[
     return ids
 
 
-def _codable(connection: Connection, code_ids: set[int]) -> Mapping[int, int]:
+def codable(connection: Connection, code_ids: set[int]) -> Mapping[int, int]:
     """The codebook version of each code; refuses folders and codes no longer in use."""
     rows = connection.execute(
         select(*t.code.c["id", "slug", "codable", "status"], t.codebook.c.version)
@@ -221,7 +230,7 @@ def _codable(connection: Connection, code_ids: set[int]) -> Mapping[int, int]:
     return {row.id: row.version for row in rows}
 
 
-def _segments(connection: Connection, new: NewCoding) -> tuple[int, int]:
+def segments_of(connection: Connection, new: NewCoding) -> tuple[int, int]:
     """The first and last segment a span touches."""
     c = t.segment.c
     touched = (c.transcript_id == new.transcript_id, c.end > new.span.start, c.start < new.span.end)
@@ -231,7 +240,7 @@ def _segments(connection: Connection, new: NewCoding) -> tuple[int, int]:
     return rows[0], rows[-1]
 
 
-def _words(connection: Connection, new: NewCoding) -> tuple[str, str, str]:
+def words_of(connection: Connection, new: NewCoding) -> tuple[str, str, str]:
     """The context before, the quote and the context after; refuses a span outside the text."""
     start, end = new.span.start, new.span.end
     lead = max(0, start - CONTEXT)
@@ -251,7 +260,8 @@ def _words(connection: Connection, new: NewCoding) -> tuple[str, str, str]:
     return part[: start - lead], part[start - lead : end - lead], part[end - lead :]
 
 
-def _summary(connection: Connection, verb: str, coding_id: int) -> str:
+def summary_of(connection: Connection, verb: str, coding_id: int) -> str:
+    """What was done to a coding, in words for the log."""
     row = connection.execute(
         select(t.code.c.slug, t.transcript.c.name, t.coding.c.quote)
         .select_from(t.coding)

@@ -15,13 +15,14 @@ from coder.study import tables as t
 from coder.study.study import Study, live
 
 
-def _is_unit() -> ColumnElement[bool]:
+def is_unit() -> ColumnElement[bool]:
+    """Whether coders decide about a segment, in a query that has its speaker."""
     return (t.segment.c.kind == "turn") & or_(
         t.segment.c.speaker_id.is_(None), t.speaker.c.role != "interviewer"
     )
 
 
-def _whose() -> ColumnElement[int | None]:
+def whose() -> ColumnElement[int | None]:
     """The respondent behind a segment: its speaker's, else the transcript's; an interviewer is nobody."""
     linked = select(t.speaker.c.transcript_id).where(t.speaker.c.respondent_id.is_not(None))
     return case(
@@ -32,7 +33,7 @@ def _whose() -> ColumnElement[int | None]:
     )
 
 
-def _segments(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+def segments_with_speakers(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     """Segments of live transcripts with their speakers."""
     return (
         select(*columns)
@@ -49,7 +50,7 @@ def marks(study: Study, codebook_id: int | None = None) -> Marks:
     ``codebook_id`` leaves other codebooks' codings out of ``codings``; ``decided`` always
     speaks of all codebooks, since a coder decides about a segment, not about a codebook.
     """
-    columns = (t.segment.c.id, t.segment.c.transcript_id, _whose(), _is_unit())
+    columns = (t.segment.c.id, t.segment.c.transcript_id, whose(), is_unit())
     touched = t.segment.alias("touched")
     first = t.segment.alias("first")
     last = t.segment.alias("last")
@@ -77,7 +78,7 @@ def marks(study: Study, codebook_id: int | None = None) -> Marks:
         units = [
             Unit(id_, transcript, respondent, bool(unit))
             for id_, transcript, respondent, unit in connection.execute(
-                _segments(*columns).order_by(t.segment.c.id)
+                segments_with_speakers(*columns).order_by(t.segment.c.id)
             )
         ]
         found = [(a, b, c) for a, b, c in connection.execute(codings)]
@@ -109,8 +110,10 @@ def transcript_lines(study: Study) -> list[TranscriptLine]:
         .exists()
     )
     progress = (
-        _segments(t.segment.c.transcript_id, func.count(), func.sum(case((or_(coded, marked), 1), else_=0)))
-        .where(_is_unit())
+        segments_with_speakers(
+            t.segment.c.transcript_id, func.count(), func.sum(case((or_(coded, marked), 1), else_=0))
+        )
+        .where(is_unit())
         .group_by(t.segment.c.transcript_id)
     )
     counted = (
@@ -177,7 +180,7 @@ def quotes(
         .join(t.transcript, t.transcript.c.id == t.coding.c.transcript_id)
         .join(t.segment, t.segment.c.id == t.coding.c.segment_first_id)
         .outerjoin(t.speaker, t.speaker.c.id == t.segment.c.speaker_id)
-        .outerjoin(t.respondent, t.respondent.c.id == _whose())
+        .outerjoin(t.respondent, t.respondent.c.id == whose())
         .join(t.code, t.code.c.id == t.coding.c.code_id)
         .join(t.codebook, t.codebook.c.id == t.code.c.codebook_id)
         .join(t.coder, t.coder.c.id == t.coding.c.coder_id)
@@ -197,3 +200,21 @@ def quotes(
             if not connection.execute(known).scalar():
                 raise CoderError(f"there is no transcript {transcript!r} in this study.")
     return found
+
+
+def transcript_names(study: Study) -> dict[int, str]:
+    """The transcripts by id, in the order of import."""
+    query = select(*t.transcript.c["id", "name"]).where(live(t.transcript)).order_by(t.transcript.c.id)
+    with study.read() as connection:
+        return {row.id: row.name for row in connection.execute(query)}
+
+
+def unit_names(study: Study) -> dict[int, str]:
+    """The units by their segment's id, in order, each named as in a list of quotes: ``E01:12``."""
+    query = (
+        segments_with_speakers(t.segment.c.id, t.transcript.c.name, t.segment.c.position)
+        .where(is_unit())
+        .order_by(t.segment.c.transcript_id, t.segment.c.position)
+    )
+    with study.read() as connection:
+        return {id_: f"{name}:{position + 1}" for id_, name, position in connection.execute(query)}

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from coder.model import CoderError
@@ -77,8 +77,11 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the study throughout."""
-    with engine.connect() as connection, connection.begin():
-        yield connection
+    try:
+        with engine.connect() as connection, connection.begin():
+            yield connection
+    except DatabaseError as error:
+        raise _why_not(error, engine) from error
 
 
 @contextmanager
@@ -113,11 +116,13 @@ def writing(engine: Engine, options: Mapping[str, bool] | None = None) -> Iterat
         try:
             with transaction:
                 yield connection
-        except OperationalError as error:
+        except IntegrityError:
+            raise  # a rule of the tables said no; whoever wrote knows which
+        except DatabaseError as error:
             raise _why_not(error, engine) from error
 
 
-def _why_not(error: OperationalError, engine: Engine) -> CoderError:
+def _why_not(error: DatabaseError, engine: Engine) -> CoderError:
     """A sentence for what the operating system or another program refused."""
     name = sqlite_path(engine) or engine.url.render_as_string()
     reason = str(error.orig).lower()
@@ -130,4 +135,9 @@ def _why_not(error: OperationalError, engine: Engine) -> CoderError:
         return CoderError(f"{name}: the file or its folder may not be written to. Nothing was changed.")
     if "full" in reason:
         return CoderError(f"{name}: the disk is full. Nothing was changed.")
-    return CoderError(f"{name}: the database refused the change ({error.orig}). Nothing was changed.")
+    if "malformed" in reason or "not a database" in reason:
+        return CoderError(
+            f"{name}: the file is damaged ({error.orig}). "
+            "Make a copy of it, then go back to the newest backup."
+        )
+    return CoderError(f"{name}: the database refused ({error.orig}). Nothing was changed.")

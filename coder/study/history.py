@@ -4,8 +4,8 @@ An undo writes the rows of an event back as they were and is itself an event; a 
 writes them forward again. A coder's session takes back that coder's events, newest
 first; a session without a coder takes back anybody's.
 
-An event whose rows have been changed by somebody since, or on which live work by
-somebody now rests, is refused with a sentence instead of being forced.
+An event whose rows have been changed by somebody since, or on which somebody's later
+work rests (:mod:`coder.study.order`), is refused with a sentence instead of being forced.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from sqlalchemy.exc import IntegrityError
 from coder.model import CoderError
 from coder.study import tables as t
 from coder.study.change import Noted, is_kept, now, where_key
+from coder.study.order import refuse_held, refuse_merged
 from coder.study.study import Study
 
 _TURNS = ("undo", "redo")
@@ -80,7 +81,7 @@ def undo(study: Study) -> str:
         if event_id is None:
             raise CoderError("nothing to undo" + _whose(study))
         event = _event(connection, event_id)
-        _step(connection, _take_back, event.payload["changes"][::-1], f"cannot undo “{event.summary}”")
+        _step(connection, _take_back, event, f"cannot undo “{event.summary}”")
         turn = _record(connection, study, "undo", event.summary, {"of": event_id})
         _set_undone_by(connection, event_id, turn)
         return str(event.summary)
@@ -100,7 +101,7 @@ def redo(study: Study) -> str:
             raise CoderError("nothing to redo" + _whose(study))
         event_id = _event(connection, turn_id).payload["of"]
         event = _event(connection, event_id)
-        _step(connection, _repeat, event.payload["changes"], f"cannot redo “{event.summary}”")
+        _step(connection, _repeat, event, f"cannot redo “{event.summary}”")
         redone = _record(connection, study, "redo", event.summary, {"of": event_id})
         _set_undone_by(connection, turn_id, redone)
         _set_undone_by(connection, event_id, None)
@@ -136,12 +137,15 @@ def _set_undone_by(connection: Connection, event_id: int, by: int | None) -> Non
     connection.execute(update(t.event).where(t.event.c.id == event_id).values(undone_by=by))
 
 
-def _step(connection: Connection, write: _Write, changes: Sequence[Noted], failure: str) -> None:
-    """Write rows back or forward, and refuse it where that would leave a live row without its base."""
+def _step(connection: Connection, write: _Write, event: Any, failure: str) -> None:
+    """Write an event's rows back or forward, and refuse it where something later would lose its base."""
+    changes = event.payload["changes"][:: -1 if write is _take_back else 1]
     try:
         for noted in changes:
             write(connection, t.metadata.tables[noted["table"]], noted)
         _refuse_loose_ends(connection, changes)
+        refuse_merged(connection, changes)
+        refuse_held(connection, event.id, changes, _TURNS)
     except IntegrityError as error:
         raise CoderError(f"{failure}: something newer stands in its place or rests on it.") from error
     except CoderError as error:

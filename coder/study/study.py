@@ -127,7 +127,12 @@ class Study:
     # --- who looks ----------------------------------------------------------------------------
 
     def become(self, name: str) -> Coder:
-        """Look and write as the coder of this name from now on."""
+        """Look and write as the coder of this name from now on.
+
+        A session that a blind coder has begun stays that coder's.
+        """
+        if self.coder is not None and self.coder.blind and self.coder.name != name:
+            raise CoderError(f"{self.coder.name} codes blind; to look as {name}, open the study anew.")
         with self.read() as connection:
             rows = connection.execute(
                 select(*t.coder.c["id", "guid", "name", "role", "blind"]).where(

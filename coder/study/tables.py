@@ -13,7 +13,8 @@ on every database.
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text, column
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text, column
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 naming = {
@@ -202,6 +203,24 @@ class CodeRow(SQLModel, table=True):
     status: str
     merged_into_id: int | None = _link("code.id", null=True)
     removed_at: str | None = None
+    since_version: int = Field(sa_column=Column(Integer, nullable=False, server_default=sql("1")))
+    """The codebook version since which the code means what it means now."""
+
+
+class CodebookChangeRow(SQLModel, table=True):
+    """What made a new version of a codebook, by whom and why."""
+
+    __tablename__ = "codebook_change"
+    __table_args__ = (_unique_live("uq_codebook_change_version", "codebook_id", "version"), KEEP_IDS)
+    id: int | None = Field(default=None, primary_key=True)
+    codebook_id: int = _link("codebook.id", index=False)
+    version: int
+    """The version the change made. A number is never given twice, even when its change is taken back."""
+    at: str
+    coder_id: int | None = _link("coder.id", null=True)
+    what: str
+    why: str
+    removed_at: str | None = None
 
 
 class CoderRow(SQLModel, table=True):
@@ -236,6 +255,16 @@ class AssignmentRow(SQLModel, table=True):
     transcript_id: int = _link("transcript.id", key=True)
     coder_id: int = _link("coder.id", key=True)
     status: str
+
+
+class PinRow(SQLModel, table=True):
+    """A code that a coder keeps under one of the keys 1 to 9."""
+
+    __tablename__ = "pin"
+    __table_args__ = (CheckConstraint("slot BETWEEN 1 AND 9", name="slot_known"),)
+    coder_id: int = _link("coder.id", key=True)
+    slot: int = Field(primary_key=True)
+    code_id: int = _link("code.id")
 
 
 class DecisionRow(SQLModel, table=True):
@@ -292,6 +321,8 @@ class MemoRow(SQLModel, table=True):
     text: str = Field(sa_column=Column(Text, nullable=False))
     created_at: str
     removed_at: str | None = None
+    edited_at: str | None = None
+    """When the words were last changed; None: they stand as they were written."""
 
 
 class EventRow(SQLModel, table=True):
@@ -324,8 +355,10 @@ speaker = _table(SpeakerRow)
 segment = _table(SegmentRow)
 codebook = _table(CodebookRow)
 code = _table(CodeRow)
+codebook_change = _table(CodebookChangeRow)
 coder = _table(CoderRow)
 assignment = _table(AssignmentRow)
+pin = _table(PinRow)
 decision = _table(DecisionRow)
 coding = _table(CodingRow)
 memo = _table(MemoRow)

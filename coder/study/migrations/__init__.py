@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Select, column, select, table
 
-ORDER = ("0001",)
+ORDER = ("0001", "0002")
 """Every schema version there has been, oldest first."""
 HEAD = ORDER[-1]
 VERSION_TABLE = "alembic_version"
@@ -27,12 +27,12 @@ def version_of(connection: Connection) -> str:
     return str(connection.execute(recorded).scalar() or "unknown")
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing, in the caller's transaction."""
+def upgrade(connection: Connection, to: str | None = None) -> None:
+    """Run the migrations that are missing, in the caller's transaction; ``to`` stops at a version."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    command.upgrade(config, to or HEAD)

@@ -1,0 +1,237 @@
+"""A blind coder's session cannot read another coder's work: the store refuses, not only the screen."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import coder.study
+from coder.model import CoderError, Span
+from coder.study import (
+    codebook,
+    coding,
+    columns,
+    counts,
+    history,
+    memos,
+    moments,
+    people,
+    search,
+    similar,
+    transcripts,
+    versions,
+)
+from coder.study import tables as t
+from coder.study.study import Study
+
+if TYPE_CHECKING:
+    from tests.conftest import Kit
+
+
+def coded_with_any_code(study: Study) -> search.Where:
+    return search.Where(code_ids=[each.id for each in codebook.codebooks(study)[0].codes])
+
+
+READERS: dict[str, Callable[[Study, int], Any]] = {
+    "coding.codings_of": lambda study, other: coding.codings_of(study, 1, other),
+    "coding.decided_of": lambda study, other: coding.decided_of(study, 1, other),
+    "columns.columns": lambda study, _: columns.columns(study),
+    "columns.passages": lambda study, _: columns.passages(study),
+    "columns.stretches": lambda study, _: columns.stretches(study),
+    "counts.marks": lambda study, _: (counts.marks(study).codings, counts.marks(study).decided),
+    "counts.quotes": lambda study, _: counts.quotes(study),
+    "counts.transcript_lines": lambda study, _: [
+        (each.decided, each.codings) for each in counts.transcript_lines(study)
+    ],
+    "history.log": lambda study, _: history.log(study),
+    "memos.memos": lambda study, _: memos.memos(study),
+    "moments.moments": lambda study, _: moments.moments(study),
+    "search.hits": lambda study, _: list(search.hits(study, search.Query("a"), coded_with_any_code(study))),
+    "search.search": lambda study, _: search.search(study, search.Query("a"), coded_with_any_code(study)),
+    "similar.similar": lambda study, _: similar.similar(study, 3, Span(3, 35)),
+    "versions.codings_of_code": lambda study, _: [
+        versions.codings_of_code(study, each.id) for each in codebook.codebooks(study)[0].codes
+    ],
+    "versions.older_codings": lambda study, _: versions.older_codings(study),
+}
+"""Every public function that reads codings, decisions, memos or events, and how the test calls it.
+
+The answer must be the same whether other coders have worked or not, or be a refusal.
+"""
+
+WRITERS = {
+    "coding.apply",
+    "coding.apply_all",
+    "coding.bring_in",
+    "coding.remove",
+    "coding.decide",
+    "history.undo",
+    "history.redo",
+    "check.check",
+    "memos.add",
+    "memos.edit",
+    "memos.remove",
+    "recoding.recode",
+    "recoding.resize",
+    "regrouping.merge",
+    "regrouping.split_off",
+    "versions.confirm",
+}
+"""Those that touch these tables without handing out their rows; tested one by one."""
+
+PRIVATE = {f"t.{name}" for name in ("coding", "decision", "memo", "event", "assignment")}
+"""The tables that hold what coders did."""
+
+
+def modules() -> list[ModuleType]:
+    names = [each.name for each in pkgutil.iter_modules(coder.study.__path__)]
+    return [importlib.import_module(f"coder.study.{name}") for name in names if name != "migrations"]
+
+
+def functions(module: ModuleType) -> dict[str, ast.AST]:
+    """The functions and methods of a module by name."""
+    tree = ast.parse(inspect.getsource(module))
+    return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def reads_private(node: ast.AST, siblings: dict[str, ast.AST], seen: set[str]) -> bool:
+    """Whether a function, or one of its module that it names, speaks of a private table."""
+    for each in ast.walk(node):
+        if ast.unparse(each) in PRIVATE:
+            return True
+        name = each.id if isinstance(each, ast.Name) else each.attr if isinstance(each, ast.Attribute) else ""
+        if name in siblings and name not in seen:
+            seen.add(name)
+            if reads_private(siblings[name], siblings, seen):
+                return True
+    return False
+
+
+def found_readers(module: ModuleType) -> set[str]:
+    siblings = functions(module)
+    short = module.__name__.rpartition(".")[2]
+    return {
+        f"{short}.{name}"
+        for name, value in vars(module).items()
+        if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
+        if "study" in inspect.signature(value).parameters
+        if reads_private(siblings[name], siblings, {name})
+    }
+
+
+def test_every_public_function_that_reads_coders_work_is_tested_here() -> None:
+    """A new one has to be added to READERS, with a call, before it can go out."""
+    found = {each for module in modules() for each in found_readers(module)}
+    assert found == set(READERS) | WRITERS
+
+
+def test_the_search_for_readers_sees_through_helpers() -> None:
+    helpers = "def _q(): return t.coding\ndef open(study): return _q()\ndef other(study): return t.code"
+    tree = ast.parse(helpers)
+    siblings: dict[str, ast.AST] = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef)}
+    assert [reads_private(siblings[name], siblings, {name}) for name in ("open", "other")] == [True, False]
+
+
+def work(study: Study, kit: Kit, code: str) -> None:
+    """A coding that stays, one that is removed, a decision, and something undone."""
+    kit.apply(study, "pay", code)
+    coding.remove(study, kit.apply(study, "training", code))
+    coding.decide(study, [kit.segment(study, 6)])
+    kit.apply(study, "What", code)
+    history.undo(study)
+
+
+def work_more(study: Study, kit: Kit, code: str) -> None:
+    """As :func:`work`, with memos, on words of which some are coded with ``beta`` alone."""
+    work(study, kit, code)
+    kit.apply(study, "asked" if code == "beta" else "pay", code)
+    id_ = kit.apply(study, "The first thing is pay.", code)
+    memos.add(study, f"on a coding with {code}", "coding", id_)
+    memos.add(study, f"on a segment with {code}", "segment", kit.segment(study, 4))
+    memos.add(study, f"on a transcript with {code}", "transcript", 1)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_blind_session_reads_the_same_whatever_others_did(
+    bea: Study, ann: Study, study: Study, kit: Kit, reader: str
+) -> None:
+    other = people.coder_named(study, "Ann").id
+    transcripts.add(study, [kit.interview("like it", [("R", "The first thing is always pay.")])])
+    with study.write() as connection:  # every code has come to mean something else since
+        connection.execute(t.code.update().values(since_version=9))
+
+    def read(session: Study) -> Any:
+        try:
+            return READERS[reader](session, other)
+        except CoderError as error:
+            return str(error)
+
+    work_more(bea, kit, "alpha")
+    before, before_lead = read(bea), repr(READERS[reader](study, other))
+    work_more(ann, kit, "beta")
+    assert read(bea) == before
+    if reader != "counts.transcript_lines":  # which speaks of nobody but who looks
+        assert repr(READERS[reader](study, other)) != before_lead, "the test would see a leak"
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda bea, other: coding.codings_of(bea, 1, other),
+        lambda bea, other: coding.decided_of(bea, 1, other),
+        lambda bea, _: counts.quotes(bea, coder="Ann"),
+    ],
+)
+def test_asking_for_anothers_work_by_name_is_refused(
+    bea: Study, attempt: Callable[[Study, int], object]
+) -> None:
+    """Not answered with nothing, which would read as "Ann has not begun"."""
+    other = people.coder_named(bea, "Ann").id
+    with pytest.raises(CoderError, match="Bea codes blind and cannot see"):
+        attempt(bea, other)
+
+
+def test_a_blind_coder_reads_the_own_work(bea: Study, ann: Study, kit: Kit) -> None:
+    work(ann, kit, "beta")
+    work(bea, kit, "alpha")
+    me = bea.acting().id
+    assert [each.quote for each in coding.codings_of(bea, 1, me)] == ["pay"]
+    assert coding.decided_of(bea, 1, me) == {kit.segment(bea, 6)}
+    assert {coder for _, _, coder in counts.marks(bea).codings} == {me}
+    assert {coder for _, coder in counts.marks(bea).decided} == {me}
+    assert [each.coder for each in counts.quotes(bea)] == ["Bea"]
+    assert {each.coder for each in history.log(bea)} == {"Bea"}
+    assert history.log(bea)[-1].summary == "apply alpha: first “pay”"
+
+
+def test_who_is_not_blind_reads_everything(ann: Study, bea: Study, study: Study, kit: Kit) -> None:
+    work(bea, kit, "alpha")
+    for session in (ann, study):
+        assert [each.coder for each in counts.quotes(session)] == ["Bea"]
+        assert len(coding.codings_of(session, 1, bea.acting().id)) == 1
+        assert "Bea" in {each.coder for each in history.log(session)}
+
+
+def test_undo_and_remove_in_a_coders_session_never_touch_anothers(bea: Study, ann: Study, kit: Kit) -> None:
+    id_ = kit.apply(ann, "pay")
+    with pytest.raises(CoderError, match="nothing to undo by Bea"):
+        history.undo(bea)
+    with pytest.raises(CoderError, match="another coder's"):
+        coding.remove(bea, id_)
+    kit.apply(bea, "pay")
+    kit.apply(ann, "training")
+    assert history.undo(bea) == "apply alpha: first “pay”"
+    history.undo(ann)
+    with pytest.raises(CoderError, match="nothing to undo by Bea"):
+        history.undo(bea)
+    assert history.redo(bea) == "apply alpha: first “pay”"
+    with pytest.raises(CoderError, match="nothing to redo by Bea"):
+        history.redo(bea)
+    assert [each.quote for each in coding.codings_of(ann, 1, ann.acting().id)] == ["pay"]
