@@ -1,187 +1,255 @@
 """Inter-coder agreement on each code, from the patterns of :mod:`coder.analysis.patterns`.
 
-Notation, for one code: unit i was rated by r_i coders, y_i of whom said yes. Only units
-with r_i >= 2 can agree or disagree.
-
-* percent agreement: the mean over these units of the share of agreeing pairs of coders.
-* Krippendorff's alpha, nominal: 1 - D_o / D_e from the coincidence matrix (Krippendorff,
-  Content Analysis, 4th ed. 2019, ch. 12; "Computing Krippendorff's Alpha-Reliability", 2011).
-* Cohen's kappa (1960) for a pair of coders, on the units both rated; for more than two
-  coders the mean over the pairs where it is defined (Light 1971).
-* pooled kappa (De Vries et al. 2008): mean observed and mean expected agreement over the
-  codes put into one kappa; pooled alpha: 1 - sum D_o / sum D_e.
-
-What is undefined is None with its reason, never 0, 1 or NaN.
+The coefficients and their sources are in :mod:`coder.analysis.coefficients`, the intervals in
+:mod:`coder.analysis.resampling` and :mod:`coder.analysis.analytic`. What is undefined is None
+with its reason, never 0, 1 or NaN.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import combinations
+from math import isnan
 
 import numpy as np
-from numpy.typing import NDArray
 
-from coder.analysis.patterns import Ints, Patterns
+from coder.analysis import coefficients as made
+from coder.analysis.analytic import Error, cohen, errors
+from coder.analysis.patterns import Patterns
+from coder.analysis.pooled import add_up, pooled_values, units_drawn
+from coder.analysis.resampling import ENOUGH, Sampling, all_but_one, draws, interval, multinomial, student
+from coder.analysis.sums import Contributions, Floats, YesNo, estimate, weighted
+from coder.analysis.values import (
+    NO_PAIRS,
+    NO_UNIT_OF_BOTH,
+    NO_VARIATION,
+    NO_YES,
+    TWO_CODERS_ONLY,
+    Agreement,
+    CodeAgreement,
+    PairValue,
+    Value,
+)
 
-Floats = NDArray[np.float64]
+__all__ = [
+    "NO_PAIRS",
+    "NO_UNIT_OF_BOTH",
+    "NO_VARIATION",
+    "NO_YES",
+    "TENTATIVE",
+    "TWO_CODERS_ONLY",
+    "Agreement",
+    "CodeAgreement",
+    "PairValue",
+    "Value",
+    "agreement",
+]
 
-NO_VARIATION = "no variation"
-NO_PAIRS = "no unit rated by two coders"
+TENTATIVE = 0.667
+"""Krippendorff (2019), ch. 12: below this, data are not to be relied on."""
+_NO_SAMPLING = Sampling("none")
 
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A figure, or the reason why there is none."""
-
-    value: float | None
-    reason: str | None = None
-    n: int = 0
-    """Units it rests on."""
-
-
-@dataclass(frozen=True, slots=True)
-class PairValue:
-    """A figure of two coders."""
-
-    coders: tuple[int, int]
-    """Coder ids."""
-    figure: Value
-
-
-@dataclass(frozen=True, slots=True)
-class CodeAgreement:
-    """Agreement on one code (or, pooled, on all)."""
-
-    code_id: int | None
-    percent_agreement: Value
-    krippendorff_alpha: Value
-    cohen_kappa: tuple[PairValue, ...]
-    light_kappa: Value
-    """Mean of the pairs' kappas that are defined; of two coders simply their kappa."""
-    prevalence: Value
-    """Share of yes among the ratings of units rated twice or more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """Agreement of some coders on some codes."""
-
-    coder_ids: tuple[int, ...]
-    units: int
-    """Units rated by at least one of the coders."""
-    codes: tuple[CodeAgreement, ...]
-    pooled_alpha: Value
-    pooled_kappa: Value
+Found = dict[str, Floats]
+"""Coefficients by name, (codes, samples); ``cohen_kappa`` is (codes, pairs, samples)."""
+_REASONS = {"positive_agreement": NO_YES}
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """The fourfold table of two coders, an entry a code."""
+def agreement(
+    patterns: Patterns, sampling: Sampling = _NO_SAMPLING, by_unit: Patterns | None = None
+) -> Agreement:
+    """All figures of all codes.
 
-    coders: tuple[int, int]
-    n: Ints
-    observed: Floats
-    expected: Floats
-
-
-def agreement(patterns: Patterns) -> Agreement:
-    """All figures of all codes."""
-    k = len(patterns.code_ids)
-    rated = _bits(patterns.rated)
-    yes = _bits(patterns.yes)
-    pairable = rated >= 2
-    code, count = patterns.code[pairable], patterns.count[pairable]
-    r, y = rated[pairable].astype(float), yes[pairable].astype(float)
-
-    def total(weights: Floats) -> Floats:
-        return np.bincount(code, weights=weights * count, minlength=k).astype(np.float64)
-
-    units = np.bincount(code, weights=count, minlength=k).astype(int)
-    ratings, said_yes = total(r), total(y)
-    agreeing = total((y * (y - 1) + (r - y) * (r - y - 1)) / (r * (r - 1)))
-    observed = total(2 * y * (r - y) / (r - 1))  # off-diagonal coincidences
-    with np.errstate(divide="ignore", invalid="ignore"):
-        expected = 2 * said_yes * (ratings - said_yes) / (ratings - 1)
-        do, de = observed / ratings, expected / ratings
-    pairs = [_pair(patterns, i, j) for i, j in combinations(range(len(patterns.coder_ids)), 2)]
-    codes = []
-    for c in range(k):
-        n = int(units[c])
-        if n == 0:
-            nothing = Value(None, NO_PAIRS)
-            percent, prevalence, alpha = nothing, nothing, nothing
-        else:
-            percent = Value(float(agreeing[c] / n), n=n)
-            prevalence = Value(float(said_yes[c] / ratings[c]), n=n)
-            alpha = Value(1 - float(do[c] / de[c]), n=n) if de[c] > 0 else Value(None, NO_VARIATION, n)
-        kappas = tuple(PairValue(pair.coders, _kappa(pair, c)) for pair in pairs)
-        codes.append(CodeAgreement(patterns.code_ids[c], percent, alpha, kappas, _light(kappas), prevalence))
+    Args:
+        patterns: the counts.
+        sampling: how intervals are made; by default there are none.
+        by_unit: for the unit bootstrap's intervals of pooled figures, which rest on several
+            codes of the same unit: the same counts with every unit as an interview of its own.
+    """
+    whole = Contributions(patterns)
+    drawn = _Drawn(whole, sampling)
+    codes: list[CodeAgreement] = []
+    for first, end in whole.blocks(sampling.replicates):
+        own = whole.of(first, end)
+        now = estimate(whole, own)
+        codes += _block(whole, first, now, _found(now), drawn.block(own, first, now))
+    resampled = drawn.parts
+    if sampling.method == "unit" and by_unit is not None:
+        resampled = units_drawn(by_unit, sampling)
+    pooled = pooled_values(whole, sampling, resampled, drawn.left_parts)
     return Agreement(
-        patterns.coder_ids, patterns.units, tuple(codes), _pooled_alpha(do, de, units), _pooled_kappa(pairs)
+        patterns.coder_ids,
+        patterns.units,
+        tuple(codes),
+        pooled["pooled_alpha"],
+        pooled["pooled_kappa"],
+        len(whole.interviews),
     )
 
 
-def _bits(masks: Ints) -> Ints:
-    return np.bitwise_count(masks.astype(np.uint64)).astype(np.int64)
+def _found(sums: YesNo) -> Found:
+    kappas = made.cohen_kappa(sums.sums)
+    return {**made.general(sums.sums, kappas), **made.of_yes_no(sums), "cohen_kappa": kappas}
 
 
-def _pair(patterns: Patterns, i: int, j: int) -> _Pair:
-    k = len(patterns.code_ids)
-    both = (patterns.rated >> i & patterns.rated >> j & 1).astype(bool)
-    code, count = patterns.code[both], patterns.count[both]
-    first, second = patterns.yes[both] >> i & 1, patterns.yes[both] >> j & 1
-
-    def total(where: NDArray[np.bool_]) -> Floats:
-        return np.bincount(code, weights=count * where, minlength=k).astype(np.float64)
-
-    n = np.bincount(code, weights=count, minlength=k)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p, q = total(first == 1) / n, total(second == 1) / n
-        observed = total(first == second) / n
-        expected = p * q + (1 - p) * (1 - q)
-    return _Pair((patterns.coder_ids[i], patterns.coder_ids[j]), n.astype(np.int64), observed, expected)
+Spreads = dict[str, tuple[Floats, Floats, Floats]]
+"""Standard error, lower and upper end of each coefficient: (codes) or (codes, pairs)."""
 
 
-def _kappa(pair: _Pair, c: int) -> Value:
-    n = int(pair.n[c])
+class _Drawn:
+    """Resamples, made once for all codes; what is left over for the pooled figures is kept."""
+
+    def __init__(self, whole: Contributions, sampling: Sampling) -> None:
+        self.whole, self.sampling = whole, sampling
+        n = len(whole.interviews)
+        by_interview = sampling.method == "interview" and n > 1
+        self.times = draws(n, sampling.replicates, sampling.seed) if by_interview else None
+        self.left_out = all_but_one(n) if by_interview and sampling.form == "bca" else None
+        self.parts: dict[str, Floats] = {}
+        self.left_parts: dict[str, Floats] = {}
+
+    def block(self, own: Floats, first: int, now: YesNo) -> tuple[Spreads, Floats | None]:
+        """Spreads of a range of codes, and the share of alphas below :data:`TENTATIVE`."""
+        if self.sampling.method == "gwet":
+            return _by_formula(self.whole, first, now), None
+        if self.sampling.method == "unit":
+            return self._by_unit(first, now)
+        if self.times is None:
+            return {}, None
+        sums = weighted(self.whole, own, self.times)
+        add_up(self.parts, made.pooled_parts(sums.sums))
+        left = None
+        if self.left_out is not None:
+            without = weighted(self.whole, own, self.left_out)
+            add_up(self.left_parts, made.pooled_parts(without.sums))
+            left = _found(without)
+        return self._read(_found(sums), _found(now), left)
+
+    def _read(self, found: Found, now: Found, left: Found | None) -> tuple[Spreads, Floats]:
+        n = len(self.whole.interviews)
+        spreads = {
+            name: interval(values, now[name][..., 0], None if left is None else left[name], self.sampling, n)
+            for name, values in found.items()
+        }
+        for name in made.SHARES:
+            spreads[name] = (spreads[name][0], np.maximum(spreads[name][1], 0), spreads[name][2])
+        return spreads, _share_below(found["krippendorff_alpha"])
+
+    def _by_unit(self, first: int, now: YesNo) -> tuple[Spreads, Floats]:
+        """The exact multinomial over each code's patterns, since units of one pattern are alike."""
+        rows: dict[str, list[tuple[Floats, Floats, Floats]]] = {}
+        below = []
+        estimates = _found(now)
+        for c in range(len(now.said_yes)):
+            kinds, count = self.whole.kinds_of(first + c)
+            alone = Contributions(kinds)
+            times = multinomial(count, self.sampling.replicates, self.sampling.seed)
+            found = _found(weighted(alone, alone.of(0, 1), times))
+            for name, values in found.items():
+                spread = interval(values, estimates[name][c : c + 1, ..., 0], None, self.sampling, 0)
+                rows.setdefault(name, []).append(spread)
+            below.append(_share_below(found["krippendorff_alpha"]))
+        stacked = {
+            name: (
+                np.concatenate([each[0] for each in parts]),
+                np.concatenate([each[1] for each in parts]),
+                np.concatenate([each[2] for each in parts]),
+            )
+            for name, parts in rows.items()
+        }
+        return stacked, np.concatenate(below) if below else np.empty(0)
+
+
+def _share_below(alphas: Floats) -> Floats:
+    there = (~np.isnan(alphas)).sum(axis=-1)
+    below = (alphas < TENTATIVE).sum(axis=-1)
+    return np.where(there >= max(1, ENOUGH * alphas.shape[-1]), below / np.maximum(there, 1), np.nan)
+
+
+def _by_formula(whole: Contributions, first: int, now: YesNo) -> Spreads:
+    """Gwet's errors; PABAK's is twice that of percent agreement, which it is a line of."""
+    estimates = _found(now)
+    spreads = {name: _empty(values[..., 0]) for name, values in estimates.items()}
+
+    def put(name: str, at: tuple[int, ...], error: Error, factor: float = 1) -> None:
+        se, low, high = student(float(estimates[name][(*at, 0)]), error.se * factor, error.df)
+        for to, value in zip(spreads[name], (se, low, high), strict=True):
+            to[at] = value
+
+    for c in range(len(now.said_yes)):
+        found = errors(*whole.rows_of(first + c))
+        for name, error in found.items():
+            put(name, (c,), error)
+        for p in range(len(whole.pairs)):
+            n, both, one, two = (
+                float(x[c, p, 0]) for x in (now.sums.pair_n, now.both, now.first, now.second)
+            )
+            error = cohen(np.array([[both, one - both], [two - both, n - one - two + both]]))
+            put("cohen_kappa", (c, p), error)
+            if len(whole.pairs) == 1:
+                put("light_kappa", (c,), error)
+                put("pabak", (c,), found.get("percent_agreement", Error()), 2)
+    return spreads
+
+
+def _empty(like: Floats) -> tuple[Floats, Floats, Floats]:
+    return np.full(like.shape, np.nan), np.full(like.shape, np.nan), np.full(like.shape, np.nan)
+
+
+# --- figures into values ----------------------------------------------------------------------
+
+
+def _block(
+    whole: Contributions,
+    first: int,
+    now: YesNo,
+    found: Found,
+    drawn: tuple[Spreads, Floats | None],
+) -> list[CodeAgreement]:
+    spreads, below = drawn
+    names = [name for name in found if name != "cohen_kappa"]
+    coders, pairs = whole.patterns.coder_ids, whole.pairs
+    codes = []
+    for c in range(len(now.said_yes)):
+        n = int(now.sums.pairable[c, 0])
+        kappas = tuple(
+            PairValue((coders[i], coders[j]), _kappa(found, spreads, now, (c, p)))
+            for p, (i, j) in enumerate(pairs)
+        )
+        values = {name: _value(name, found, spreads, c, n, len(coders)) for name in names}
+        defined = [pair.figure.n for pair in kappas if pair.figure.value is not None]
+        light = _light(values["light_kappa"], kappas, max(defined, default=0))
+        share = None if below is None or isnan(below[c]) else float(below[c])
+        code = whole.patterns.code_ids[first + c]
+        codes.append(
+            CodeAgreement(code, cohen_kappa=kappas, alpha_below=share, **values | {"light_kappa": light})
+        )
+    return codes
+
+
+def _value(name: str, found: Found, spreads: Spreads, c: int, n: int, coders: int) -> Value:
+    figure = float(found[name][c, 0])
+    if isnan(figure):
+        if n == 0:
+            return Value(None, NO_PAIRS)
+        if name in made.TWO_CODERS and coders != 2:
+            return Value(None, TWO_CODERS_ONLY, n)
+        return Value(None, _REASONS.get(name, NO_VARIATION), n)
+    value = Value(figure, n=n)
+    return value.with_spread(*(x[c] for x in spreads[name])) if name in spreads else value
+
+
+def _kappa(found: Found, spreads: Spreads, now: YesNo, at: tuple[int, int]) -> Value:
+    n = int(now.sums.pair_n[(*at, 0)])
+    figure = float(found["cohen_kappa"][(*at, 0)])
     if n == 0:
-        return Value(None, "no unit rated by both coders")
-    if pair.expected[c] >= 1:
+        return Value(None, NO_UNIT_OF_BOTH)
+    if isnan(figure):
         return Value(None, NO_VARIATION, n)
-    return Value(float((pair.observed[c] - pair.expected[c]) / (1 - pair.expected[c])), n=n)
+    value = Value(figure, n=n)
+    return value.with_spread(*(x[at] for x in spreads["cohen_kappa"])) if spreads else value
 
 
-def _light(pairs: tuple[PairValue, ...]) -> Value:
-    defined = [p.figure for p in pairs if p.figure.value is not None]
-    if not defined:
-        reasons = [p.figure.reason for p in pairs]
-        n = max((p.figure.n for p in pairs), default=0)
-        return Value(None, NO_VARIATION if NO_VARIATION in reasons else NO_PAIRS, n)
-    mean = sum(v.value for v in defined if v.value is not None) / len(defined)
-    return Value(mean, n=max(v.n for v in defined))
-
-
-def _pooled_alpha(do: Floats, de: Floats, units: Ints) -> Value:
-    there = units > 0
-    if not there.any():
-        return Value(None, NO_PAIRS)
-    below = float(de[there].sum())
-    n = int(units.max())
-    return Value(1 - float(do[there].sum()) / below, n=n) if below > 0 else Value(None, NO_VARIATION, n)
-
-
-def _pooled_kappa(pairs: list[_Pair]) -> Value:
-    """De Vries et al.'s pooled kappa, averaged over the pairs of coders where it is defined."""
-    found, n = [], 0
-    for pair in pairs:
-        there = pair.n > 0
-        if not there.any():
-            continue
-        n = max(n, int(pair.n.max()))
-        observed, expected = float(pair.observed[there].mean()), float(pair.expected[there].mean())
-        if expected < 1:
-            found.append((observed - expected) / (1 - expected))
-    if not found:
-        return Value(None, NO_VARIATION if n else NO_PAIRS, n)
-    return Value(sum(found) / len(found), n=n)
+def _light(mean: Value, pairs: tuple[PairValue, ...], n: int) -> Value:
+    if mean.value is None:
+        reasons = [pair.figure.reason for pair in pairs]
+        most = max((pair.figure.n for pair in pairs), default=0)
+        return Value(None, NO_VARIATION if NO_VARIATION in reasons else NO_PAIRS, most)
+    return Value(mean.value, n=n, se=mean.se, ci=mean.ci)

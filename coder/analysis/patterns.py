@@ -7,16 +7,19 @@ counts by code and interview.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coder.model import CoderError, Marks
+from coder.analysis.raw import Raw, raw
+from coder.model import CoderError, Columns, Marks
 
 Ints = NDArray[np.int64]
 MAX_CODERS = 60
+_TABLE = 1 << 26
+"""Bytes of the table of units by codes that is filled at any one time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Patterns:
     units: int
     """Units rated by at least one of the coders."""
     code: Ints
-    """Index into ``code_ids``."""
+    """Index into ``code_ids``; the cells come in this order."""
     interview: Ints
     """Transcript id."""
     rated: Ints
@@ -42,36 +45,80 @@ class Patterns:
     count: Ints
 
 
-def patterns(marks: Marks, coder_ids: Sequence[int], code_ids: Sequence[int]) -> Patterns:
-    """Tally the units (interviewers' segments are none) for the given coders and codes."""
+def patterns(
+    marks: Marks | Columns | Raw,
+    coder_ids: Sequence[int],
+    code_ids: Sequence[int],
+    counted_as: Mapping[int, int] | None = None,
+) -> Patterns:
+    """Tally the units (interviewers' segments are none) for the given coders and codes.
+
+    Args:
+        marks: what the study hands over.
+        coder_ids: whose ratings; nobody else's leave a trace.
+        code_ids: the codes to count.
+        counted_as: the code (one of ``code_ids``) that a coding of another code is counted
+            as, to roll a tree up; by default every code stands for itself.
+    """
     if len(coder_ids) > MAX_CODERS:
         raise CoderError(f"agreement takes {MAX_CODERS} coders at most, not {len(coder_ids)}.")
-    bit = {coder: 1 << i for i, coder in enumerate(coder_ids)}
+    rows = raw(marks)
+    rated = rows.rated(coder_ids)
     index = {code: i for i, code in enumerate(code_ids)}
-    interview_of = {u.segment_id: u.transcript_id for u in marks.units if u.is_unit}
-    rated: dict[int, int] = {}
-    for segment, coder in marks.decided:
-        if coder in bit and segment in interview_of:
-            rated[segment] = rated.get(segment, 0) | bit[coder]
-    yes: dict[tuple[int, int], int] = {}
-    for segment, code, coder in marks.codings:
-        if coder in bit and code in index and segment in interview_of:
-            yes[segment, index[code]] = yes.get((segment, index[code]), 0) | bit[coder]
-
-    tally: dict[tuple[int, int, int, int], int] = {}
-    looked: dict[tuple[int, int], int] = {}
-    for segment, mask in rated.items():
-        cell = (interview_of[segment], mask)
-        looked[cell] = looked.get(cell, 0) + 1
-    for code in range(len(code_ids)):
-        for (interview, mask), n in looked.items():
-            tally[code, interview, mask, 0] = n
-    for (segment, code), said in yes.items():
-        interview, mask = interview_of[segment], rated[segment]
-        tally[code, interview, mask, 0] -= 1
-        full = (code, interview, mask, said)
-        tally[full] = tally.get(full, 0) + 1
-    cells = np.array([(*cell, n) for cell, n in tally.items() if n], dtype=np.int64).reshape(-1, 5)
-    return Patterns(
-        tuple(coder_ids), tuple(code_ids), len(rated), *(np.ascontiguousarray(column) for column in cells.T)
+    place = (
+        index if counted_as is None else {code: index[to] for code, to in counted_as.items() if to in index}
     )
+    said = rows.said(coder_ids, place)
+    tally = _Tally(rows.interview, rated)
+    cells = [np.empty((5, 0), dtype=np.int64)]
+    step = max(1, _TABLE // (max(1, rows.n) * said.mask_bytes))
+    for start in range(0, len(code_ids), step):
+        table = said.table(start, min(start + step, len(code_ids)))
+        cells += [tally.of(start + i, table[i]) for i in range(len(table))]
+    return Patterns(
+        tuple(coder_ids),
+        tuple(code_ids),
+        int((rated > 0).sum()),
+        *(np.ascontiguousarray(column) for column in np.concatenate(cells, axis=1)),
+    )
+
+
+class _Tally:
+    """Counts the patterns of one code after the other."""
+
+    def __init__(self, interview: Ints, rated: Ints) -> None:
+        there = np.flatnonzero(rated)
+        self._interview, self._rated = interview, rated
+        looked = np.stack([interview[there], rated[there]])
+        self._looked, inverse, self._n = _distinct(looked)
+        self._kind = np.zeros(len(interview), dtype=np.int64)
+        self._kind[there] = inverse
+
+    def of(self, code: int, yes: NDArray[np.unsignedinteger]) -> Ints:
+        """The cells of a code from everybody's masks: those with a yes, then what is left without."""
+        where = np.flatnonzero(yes)
+        kind = self._kind[where]
+        said, _, count = _distinct(np.stack([kind, yes[where].astype(np.int64)]))
+        left = self._n - np.bincount(kind, minlength=len(self._n))
+        rest = np.flatnonzero(left)
+        interview, rated = self._looked[:, np.concatenate([said[0], rest])]
+        masks = np.concatenate([said[1], np.zeros(len(rest), dtype=np.int64)])
+        return np.stack(
+            [np.full(len(masks), code), interview, rated, masks, np.concatenate([count, left[rest]])]
+        )
+
+
+def _distinct(rows: Ints) -> tuple[Ints, Ints, Ints]:
+    """The distinct columns of two rows in order, which of them each column is, and how many."""
+    if rows.shape[1] == 0:
+        none = np.empty(0, dtype=np.int64)
+        return rows, none, none
+    low, high = rows.min(axis=1), rows.max(axis=1)
+    width = int(high[1] - low[1]) + 1
+    if int(high[0] - low[0]) < (1 << 62) // width:  # both in one number: much faster to sort
+        key, inverse, count = np.unique(
+            (rows[0] - low[0]) * width + (rows[1] - low[1]), return_inverse=True, return_counts=True
+        )
+        return np.stack([key // width + low[0], key % width + low[1]]), inverse, count
+    found, inverse, count = np.unique(rows, axis=1, return_inverse=True, return_counts=True)
+    return found, inverse.reshape(-1), count
