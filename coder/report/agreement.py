@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import combinations
 from typing import Any
 
-from coder.analysis.agreement import Agreement, CodeAgreement, Value, agreement
-from coder.analysis.patterns import patterns
-from coder.model import Code, Codebook, Coder, CoderError, in_language
-from coder.report.table import Cell, Column, Row, Section, Table, Undefined
-from coder.study import codebook, counts, people
+from coder.analysis.agreement import Agreement, agreement
+from coder.analysis.label_sets import LabelSets, label_sets, set_alpha
+from coder.analysis.patterns import Patterns, patterns
+from coder.analysis.raw import Raw, by_unit, raw
+from coder.analysis.resampling import Sampling
+from coder.analysis.units import UnitKind, grouped
+from coder.analysis.values import Value
+from coder.model import Codebook, Coder, CoderError, in_language
+from coder.report import agreement_parts as parts
+from coder.report.agreement_characters import CharacterFigures, character_figures
+from coder.report.levels import Place, levels, places
+from coder.report.table import Column, Row, Section, Table, Undefined
+from coder.study import codebook, people
+from coder.study.columns import columns, stretches
 from coder.study.study import Study
+
+__all__ = ["Wanted", "agreement_table", "chosen_coders", "pairs_table"]
+
+_UNITS = {
+    "segment": "segment (an interviewer's is none), rated when decided",
+    "transcript": "transcript, rated when all its segments are decided",
+    "respondent": "respondent, rated when all the respondent's segments are decided",
+    "character": "character of a segment (an interviewer's are none), rated when the segment is decided",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,55 +43,120 @@ class Wanted:
     coders: tuple[str, ...] = ()
     """Names; empty for all coders who decided anything, the holder of the consensus left out."""
     language: str = "en"
+    sampling: Sampling = field(default_factory=Sampling)
+    unit: UnitKind = "segment"
+    tree_level: int | None = None
+    """Codes are counted as their ancestors on this level, 1 being the top; None: as they are."""
+    all_coefficients: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What figures are made from: of segments and larger units, or of characters."""
+
+    raw: Raw
+    coders: list[Coder]
+    characters: CharacterFigures | None
 
 
 def agreement_table(study: Study, wanted: Wanted | None = None, today: date | None = None) -> Table:
-    """Agreement on every code that can be applied; the unit is a segment.
+    """Agreement on every code that can be applied.
 
     The JSON form is described in ``docs/json.md``.
     """
     wanted = wanted or Wanted()
     study.refuse_blind("agreement")
     books = codebook.codebooks(study, wanted.codebook)
-    marks = counts.marks(study)
-    coders = _coders(people.coders(study), {coder for _, coder in marks.decided}, wanted.coders)
-    codes = [(book, code) for book in books for code in book.codes if code.codable]
-    found = agreement(patterns(marks, [c.id for c in coders], [code.id for _, code in codes]))
-    several = len(books) > 1
-    records = [
-        _record(book, code, each, wanted.language)
-        for (book, code), each in zip(codes, found.codes, strict=True)
-    ]
-    lines: dict[str, list[Row]] = {book.slug: [] for book in books}
-    for (book, code), each in zip(codes, found.codes, strict=True):
-        lines[book.slug].append(_line(book, code, each, wanted.language))
+    counts = _counts(study, wanted)
+    rows = places(books, wanted.tree_level)
+    found = _agreement(counts, rows, wanted.sampling)
+    sampling = (
+        replace(wanted.sampling, method="none") if counts.characters and _alone(wanted) else wanted.sampling
+    )
+    interval = sampling.method != "none"
+    names = ", ".join(c.name for c in counts.coders)
     today = today or date.today()  # noqa: DTZ011 - the reader's own calendar day
-    names = ", ".join(c.name for c in coders)
+    overall = _overall(counts, rows, found, sampling)
+    spans = counts.characters.overall(rows, sampling) if counts.characters else {}
+    labels = [in_language(row.code.label, wanted.language) for row in rows]
     return Table(
         title=f"Agreement of {names}",
-        columns=(
-            Column("code"),
-            Column("units", "count"),
-            Column("prevalence", "percent"),
-            Column("agreement", "percent"),
-            Column("Cohen's kappa" if len(coders) == 2 else "kappa (mean of pairs)", "coefficient"),
-            Column("Krippendorff's alpha", "coefficient"),
+        columns=(Column("code"), *parts.columns(len(counts.coders), interval, wanted.all_coefficients)),
+        sections=_sections(books, rows, found, wanted, interval),
+        records=[
+            {"codebook": row.book.slug, "code": row.code.slug, "label": label, **parts.record(each)}
+            for row, label, each in zip(rows, labels, found.codes, strict=True)
+        ],
+        caption=_caption(study, wanted, found, today, sampling),
+        notes=(
+            _pooled_words(overall),
+            *_by_level(counts, books, wanted),
+            *parts.paradox(labels, found.codes),
+            *parts.left_out(found, interval),
+            *((parts.spans_words(spans), *counts.characters.notes) if counts.characters else ()),
         ),
-        sections=tuple(
-            Section(in_language(book.title, wanted.language), tuple(lines[book.slug])) for book in books
-        ),
-        records=records,
-        caption=(
-            f"Unit: segment (an interviewer's is none), rated when decided; {found.units} units rated. "
-            "Prevalence: share of yes among ratings. Headings carry no figure. "
-            f"Study: {study.name}, {today.isoformat()}."
-        ),
-        notes=(_pooled(found), *_left_out(found)),
-        json=_form(found, coders, [f"{b.slug}/{c.slug}" if several else c.slug for b, c in codes]),
+        json={
+            "units": found.units,
+            "coders": [c.name for c in counts.coders],
+            "codes": parts.codes_form(found, {c.id: c.name for c in counts.coders}, [r.key for r in rows]),
+            "overall": overall | spans,
+        },
     )
 
 
-def _coders(known: Sequence[Coder], decided_by: set[int], names: Sequence[str]) -> list[Coder]:
+def _alone(wanted: Wanted) -> bool:
+    """Whether the intervals asked for would take units as independent, which characters never are."""
+    return wanted.sampling.method in ("unit", "gwet")
+
+
+def _counts(study: Study, wanted: Wanted) -> _Counts:
+    rows = raw(columns(study))
+    coders = chosen_coders(people.coders(study), rows.coders(), wanted.coders)
+    characters = None
+    if wanted.unit == "character":
+        characters = character_figures(stretches(study), [c.id for c in coders])
+    return _Counts(grouped(rows, wanted.unit), coders, characters)
+
+
+def _agreement(counts: _Counts, rows: Sequence[Place], sampling: Sampling) -> Agreement:
+    ids, lift = [row.code.id for row in rows], {code: row.code.id for row in rows for code in row.codes}
+    coder_ids = [c.id for c in counts.coders]
+    if counts.characters:
+        method = "none" if sampling.method in ("unit", "gwet") else sampling.method
+        return agreement(counts.characters.patterns(rows), replace(sampling, method=method))
+
+    def tally(marks: Raw) -> Patterns:
+        return patterns(marks, coder_ids, ids, lift)
+
+    alone = tally(by_unit(counts.raw)) if sampling.method == "unit" else None
+    return agreement(tally(counts.raw), sampling, alone)
+
+
+def _overall(counts: _Counts, rows: Sequence[Place], found: Agreement, sampling: Sampling) -> dict[str, Any]:
+    form = {
+        "pooled_kappa": parts.value_form(found.pooled_kappa),
+        "pooled_alpha": parts.value_form(found.pooled_alpha),
+    }
+    if counts.characters:
+        return form
+    lift = {code: row.code.id for row in rows for code in row.codes}
+    sets = label_sets(
+        counts.raw, [c.id for c in counts.coders], [r.code.id for r in rows], lift, sampling.method == "unit"
+    )
+    return form | sets_form(sets, sampling)
+
+
+def sets_form(sets: LabelSets, sampling: Sampling) -> dict[str, Any]:
+    """The figures of whole label sets in JSON."""
+    return {
+        "mv_alpha": parts.value_form(set_alpha(sets, "multivalued", sampling)),
+        "alpha_masi": parts.value_form(set_alpha(sets, "masi", sampling)),
+        "alpha_jaccard": parts.value_form(set_alpha(sets, "jaccard", sampling)),
+    }
+
+
+def chosen_coders(known: Sequence[Coder], decided_by: set[int], names: Sequence[str]) -> list[Coder]:
+    """The coders named, else all who decided anything, the holder of the consensus left out."""
     if names:
         by_name = {c.name: c for c in known}
         for name in names:
@@ -88,79 +172,111 @@ def _coders(known: Sequence[Coder], decided_by: set[int], names: Sequence[str]) 
     return chosen
 
 
-def _line(book: Codebook, code: Code, found: CodeAgreement, language: str) -> Row:
-    cells: tuple[Cell, ...] = (
-        in_language(code.label, language),
-        found.percent_agreement.n,
-        _percent(found.prevalence),
-        _percent(found.percent_agreement),
-        _cell(found.light_kappa),
-        _cell(found.krippendorff_alpha),
+def _sections(
+    books: Sequence[Codebook], rows: Sequence[Place], found: Agreement, wanted: Wanted, interval: bool
+) -> tuple[Section, ...]:
+    lines: dict[str, list[Row]] = {book.slug: [] for book in books}
+    for row, each in zip(rows, found.codes, strict=True):
+        cells = parts.cells(each, interval, wanted.all_coefficients)
+        lines[row.book.slug].append(Row((in_language(row.code.label, wanted.language), *cells), row.depth))
+    return tuple(Section(in_language(book.title, wanted.language), tuple(lines[book.slug])) for book in books)
+
+
+def _caption(study: Study, wanted: Wanted, found: Agreement, today: date, sampling: Sampling) -> str:
+    rolled = (
+        f" Codes counted as their ancestors on level {wanted.tree_level} of the tree."
+        if wanted.tree_level
+        else ""
     )
-    return Row(cells, book.depth(code))
-
-
-def _cell(figure: Value) -> Cell:
-    return figure.value if figure.value is not None else Undefined(figure.reason or "")
-
-
-def _percent(figure: Value) -> Cell:
-    return 100 * figure.value if figure.value is not None else Undefined(figure.reason or "")
-
-
-def _record(book: Codebook, code: Code, found: CodeAgreement, language: str) -> dict[str, Any]:
-    return {
-        "codebook": book.slug,
-        "code": code.slug,
-        "label": in_language(code.label, language),
-        "units": found.percent_agreement.n,
-        "prevalence": found.prevalence.value,
-        "percent_agreement": found.percent_agreement.value,
-        "cohen_kappa": found.light_kappa.value,
-        "krippendorff_alpha": found.krippendorff_alpha.value,
-        "undefined": found.krippendorff_alpha.reason or found.light_kappa.reason or "",
-    }
-
-
-def _form(found: Agreement, coders: Sequence[Coder], keys: Sequence[str]) -> dict[str, Any]:
-    """The documented JSON form; figures in full precision."""
-    name_of = {c.id: c.name for c in coders}
-    return {
-        "units": found.units,
-        "coders": [c.name for c in coders],
-        "codes": {key: _code_form(each, name_of) for key, each in zip(keys, found.codes, strict=True)},
-        "overall": {"pooled_kappa": _value(found.pooled_kappa), "pooled_alpha": _value(found.pooled_alpha)},
-    }
-
-
-def _code_form(found: CodeAgreement, name_of: dict[int, str]) -> dict[str, Any]:
-    return {
-        "percent_agreement": _value(found.percent_agreement),
-        "krippendorff_alpha": _value(found.krippendorff_alpha),
-        "light_kappa": _value(found.light_kappa),
-        "cohen_kappa": [
-            {"coders": [name_of[i] for i in pair.coders], **_value(pair.figure)} for pair in found.cohen_kappa
-        ],
-        "prevalence": _value(found.prevalence),
-    }
-
-
-def _value(figure: Value) -> dict[str, Any]:
-    return {"value": figure.value, "reason": figure.reason, "n": figure.n}
-
-
-def _pooled(found: Agreement) -> str:
-    parts = []
-    for words, figure in (("alpha", found.pooled_alpha), ("kappa", found.pooled_kappa)):
-        parts.append(
-            f"{words} {figure.value:.3f}" if figure.value is not None else f"{words} n/a: {figure.reason}"
-        )
+    drawn = "transcripts" if wanted.unit == "character" else "interviews"
+    made = parts.interval_words(sampling, drawn, found.interviews)
+    if sampling != wanted.sampling:
+        made = "No intervals: the characters of a text are not independent; for them say --ci interview."
+    made = f" {made}" if made else ""
+    plural = {"segment": "units", "character": "characters"}.get(wanted.unit, f"{wanted.unit}s")
     return (
-        f"All codes pooled: {', '.join(parts)}. Krippendorff: .800 and above reliable, "
+        f"Unit: {_UNITS[wanted.unit]}; {found.units} {plural} rated. "
+        f"Prevalence: share of yes among ratings. Headings carry no figure.{rolled}{made} "
+        f"Study: {study.name}, {today.isoformat()}."
+    )
+
+
+def _pooled_words(overall: dict[str, Any]) -> str:
+    def figure(key: str) -> Value:
+        form = overall[key]
+        return Value(
+            form["value"], form["reason"], form["n"], form["se"], tuple(form["ci"]) if form["ci"] else None
+        )
+
+    words = [
+        parts.show_value("alpha", figure("pooled_alpha")),
+        parts.show_value("kappa", figure("pooled_kappa")),
+    ]
+    sets = (
+        f" Whole label sets: {parts.show_value('multi-valued alpha', figure('mv_alpha'))}."
+        if "mv_alpha" in overall
+        else ""
+    )
+    return (
+        f"All codes pooled: {', '.join(words)}.{sets} Krippendorff: .800 and above reliable, "
         ".667 to .800 tentative, below that not."
     )
 
 
-def _left_out(found: Agreement) -> tuple[str, ...]:
-    n = sum(each.krippendorff_alpha.value is None for each in found.codes)
-    return (f"{n} of {len(found.codes)} codes have no alpha; the reason stands in their line.",) if n else ()
+def _by_level(counts: _Counts, books: Sequence[Codebook], wanted: Wanted) -> tuple[str, ...]:
+    """Where in the tree agreement is lost: pooled alpha with codes rolled up to each level."""
+    depth = levels(books)
+    if wanted.tree_level is not None or depth < 2:
+        return ()
+    none = Sampling("none")
+    words = []
+    for level in range(1, depth + 1):
+        pooled = _agreement(counts, places(books, level), none).pooled_alpha
+        words.append(parts.show_value(f"level {level}", pooled))
+    return (f"Pooled alpha with codes rolled up, level 1 being the top of the tree: {'; '.join(words)}.",)
+
+
+def pairs_table(study: Study, wanted: Wanted | None = None, today: date | None = None) -> Table:
+    """Every coder against every other: alpha pooled over the codes; kappa and units in the records."""
+    wanted = wanted or Wanted()
+    study.refuse_blind("agreement")
+    books = codebook.codebooks(study, wanted.codebook)
+    counts = _counts(study, wanted)
+    rows = places(books, wanted.tree_level)
+    found: dict[tuple[int, int], Agreement] = {}
+    for one, two in combinations(counts.coders, 2):
+        alone = replace(
+            counts, coders=[one, two], characters=counts.characters and counts.characters.of([one.id, two.id])
+        )
+        found[one.id, two.id] = _agreement(alone, rows, Sampling("none"))
+    today = today or date.today()  # noqa: DTZ011 - the reader's own calendar day
+
+    def cell(one: Coder, two: Coder) -> float | Undefined | None:
+        pair = found.get((one.id, two.id)) or found.get((two.id, one.id))
+        if pair is None:
+            return None
+        alpha = pair.pooled_alpha
+        return alpha.value if alpha.value is not None else Undefined(alpha.reason or "")
+
+    names = {c.id: c.name for c in counts.coders}
+    lines = tuple(Row((one.name, *(cell(one, two) for two in counts.coders))) for one in counts.coders)
+    return Table(
+        title="Agreement of each pair of coders",
+        columns=(Column("coder"), *(Column(c.name, "coefficient") for c in counts.coders)),
+        sections=(Section("", lines),),
+        records=[
+            {
+                "first": names[i],
+                "second": names[j],
+                "units": each.pooled_alpha.n,
+                "pooled_alpha": each.pooled_alpha.value,
+                "pooled_kappa": each.pooled_kappa.value,
+                "undefined": each.pooled_alpha.reason or each.pooled_kappa.reason or "",
+            }
+            for (i, j), each in found.items()
+        ],
+        caption=(
+            f"Krippendorff's alpha of the two, pooled over the codes. Unit: {_UNITS[wanted.unit]}. "
+            f"Study: {study.name}, {today.isoformat()}."
+        ),
+    )

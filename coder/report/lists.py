@@ -43,6 +43,18 @@ def quotes_table(
             }
             for q in found
         ],
+        keys=(
+            "transcript",
+            "respondent",
+            "speaker",
+            "codebook",
+            "code",
+            "coder",
+            "segment",
+            "start",
+            "end",
+            "quote",
+        ),
     )
 
 
@@ -96,6 +108,7 @@ def codebook_table(book: Codebook, language: str) -> Table:
             }
             for c in book.codes
         ],
+        keys=("codebook", "code", "label", "parent", "depth", "codable", "status", "brief", "definition"),
     )
 
 
@@ -118,11 +131,12 @@ def codebooks_table(books: Sequence[Codebook], language: str) -> Table:
                 "codebook": b.slug,
                 "title": in_language(b.title, language),
                 "version": b.version,
-                "languages": " ".join(b.languages),
+                "languages": list(b.languages),
                 "codes": sum(c.codable for c in b.codes),
             }
             for b in books
         ],
+        keys=("codebook", "title", "version", "languages", "codes"),
     )
 
 
@@ -133,6 +147,7 @@ def coders_table(coders: Sequence[Coder]) -> Table:
         columns=(Column("name"), Column("role"), Column("blind")),
         sections=(Section("", tuple(Row((c.name, c.role, "yes" if c.blind else "no")) for c in coders)),),
         records=[{"name": c.name, "role": c.role, "blind": c.blind, "guid": c.guid} for c in coders],
+        keys=("name", "role", "blind", "guid"),
     )
 
 
@@ -150,6 +165,7 @@ def respondents_table(study: Study, respondents: Sequence[Respondent]) -> Table:
         records=[
             {"respondent": r.ref, **{name: r.attributes.get(name) for name in names}} for r in respondents
         ],
+        keys=("respondent", *names),
         notes=(f"{len(respondents)} respondents.",),
     )
 
@@ -179,6 +195,7 @@ def log_table(events: Sequence[history.Event]) -> Table:
             }
             for e in events
         ],
+        keys=("id", "at", "coder", "action", "summary", "undone"),
     )
 
 
@@ -206,7 +223,7 @@ def transcripts_table(lines: Sequence[TranscriptLine]) -> Table:
         records=[
             {
                 "transcript": x.name,
-                "respondents": " ".join(x.respondents),
+                "respondents": list(x.respondents),
                 "language": x.language,
                 "units": x.units,
                 "decided": x.decided,
@@ -214,4 +231,5 @@ def transcripts_table(lines: Sequence[TranscriptLine]) -> Table:
             }
             for x in lines
         ],
+        keys=("transcript", "respondents", "language", "units", "decided", "codings"),
     )

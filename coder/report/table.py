@@ -25,6 +25,15 @@ class Column:
 
     header: str
     kind: Kind = "text"
+    over: str = ""
+    """What neighbouring columns share, printed once above them where a format can span columns."""
+    short: str = ""
+    """The header under that; formats that cannot span print :attr:`header`."""
+
+    @property
+    def under(self) -> str:
+        """The header where what is shared stands above."""
+        return self.short if self.over else self.header
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,8 @@ class Table:
     notes: tuple[str, ...] = ()
     json: Any = None
     """The documented JSON form where it is not the list of records."""
+    keys: tuple[str, ...] = ()
+    """The records' keys, for a table that may have none."""
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -1,0 +1,112 @@
+"""Agreement on characters: the same figures with every character as a unit, and those for spans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from coder.analysis.categories import category_agreement
+from coder.analysis.continua import (
+    Continuum,
+    character_categories,
+    character_patterns,
+    continua,
+    joined,
+    overlapping,
+    unified,
+)
+from coder.analysis.patterns import Patterns
+from coder.analysis.resampling import Sampling
+from coder.analysis.rounding import show
+from coder.analysis.unitizing import OVERLAP, Unitizing, unitizing
+from coder.analysis.values import Value
+from coder.model import Span, Stretch
+from coder.report.agreement_parts import value_form
+from coder.report.levels import Place
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterFigures:
+    """A study's text as continua, and whose figures are asked for."""
+
+    continua: list[Continuum]
+    coder_ids: tuple[int, ...]
+    notes: tuple[str, ...]
+
+    def of(self, coder_ids: Sequence[int]) -> CharacterFigures:
+        """The same text, other coders."""
+        return replace(self, coder_ids=tuple(coder_ids))
+
+    def _rolled(self, rows: Sequence[Place]) -> list[Continuum]:
+        lift = {code: row.code.id for row in rows for code in row.codes}
+        return [
+            replace(
+                each,
+                spans={
+                    coder: tuple(unified((lift[code], span) for code, span in own if code in lift))
+                    for coder, own in each.spans.items()
+                },
+            )
+            for each in self.continua
+        ]
+
+    def patterns(self, rows: Sequence[Place]) -> Patterns:
+        """Counts of characters by code."""
+        return character_patterns(self._rolled(rows), self.coder_ids, [row.code.id for row in rows])
+
+    def overall(self, rows: Sequence[Place], sampling: Sampling) -> dict[str, Any]:
+        """The figures for spans over all codes, in JSON."""
+        names = {row.code.id: row.key for row in rows}
+        return spans_form(self._rolled(rows), self.coder_ids, names, sampling)[0]
+
+
+def character_figures(stretches: Sequence[Stretch], coder_ids: Sequence[int]) -> CharacterFigures:
+    """The text of a study with what these coders did to it."""
+    found = continua(stretches)
+    coded = sum(sum(s.end - s.start for s in _covered(each, coder)) for each in found for coder in coder_ids)
+    decided = sum(
+        s.end - s.start for each in found for coder in coder_ids for s in each.decided.get(coder, ())
+    )
+    return CharacterFigures(found, tuple(coder_ids), uncoded_words(1 - coded / decided if decided else None))
+
+
+def uncoded_words(share: float | None) -> tuple[str, ...]:
+    """Why percent and kappa over characters are not to be read alone."""
+    if share is None:
+        return ()
+    words = (
+        f"Of the characters decided, {show(100 * share, 1)}% carry no code. They count as agreement wherever "
+        "coders leave them alike, so read percent and kappa of characters only beside alpha."
+    )
+    return (words,)
+
+
+def _covered(each: Continuum, coder: int) -> list[Span]:
+    return joined(span for _, span in each.spans.get(coder, ()))
+
+
+def spans_form(
+    found: Sequence[Continuum], coder_ids: Sequence[int], names: Mapping[int, str], sampling: Sampling
+) -> tuple[dict[str, Any], float | None]:
+    """Figures for spans over all codes, in JSON, and the share of characters without code.
+
+    ``names`` are the codes' keys.
+    """
+    sampling = replace(sampling, method="none") if sampling.method in ("unit", "gwet") else sampling
+    spans: Unitizing = unitizing(found, coder_ids, list(names), sampling)
+    if overlapping(found, coder_ids):
+        percent = kappa = alpha = Value(None, OVERLAP)
+    else:
+        figures = category_agreement(character_categories(found, coder_ids, names), "nominal", sampling)
+        percent, kappa, alpha = figures.percent_agreement, figures.light_kappa, figures.krippendorff_alpha
+    return {
+        "u_alpha": value_form(spans.u_alpha),
+        "u_alpha_binary": value_form(spans.u_alpha_binary),
+        "cu_alpha": value_form(spans.cu_alpha),
+        "ku_alpha": {names[code]: value_form(value) for code, value in spans.ku_alpha.items()},
+        "alpha_u_1995": value_form(spans.alpha_u_1995),
+        "char_percent_agreement": value_form(percent),
+        "char_kappa": value_form(kappa),
+        "char_alpha": value_form(alpha),
+    }, spans.uncoded

@@ -1,0 +1,34 @@
+"""Markdown that shows the words and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coder.report.formats.cells import Style, below, texts
+from coder.report.table import Table
+
+
+def as_markdown(tables: Sequence[Table], style: Style) -> str:
+    """Each table under a heading of the third level, caption and notes below."""
+    return "\n".join(_table(table, style) for table in tables)
+
+
+def _table(table: Table, style: Style) -> str:
+    lines = [f"### {_escaped(table.title)}", ""]
+    for section in table.sections:
+        if section.heading:
+            lines += [f"**{_escaped(section.heading)}**", ""]
+        lines.append("| " + " | ".join(_escaped(c.header) for c in table.columns) + " |")
+        lines.append("|" + "|".join(" :-- " if c.kind == "text" else " --: " for c in table.columns) + "|")
+        for row in section.rows:
+            cells = [_escaped(cell) for cell in texts(table, row, style, "\u2003")]
+            lines.append("| " + " | ".join(cells) + " |")
+        lines.append("")
+    lines += [_escaped(each) + "  " for each in below(table)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _escaped(text: str) -> str:
+    for sign in "\\`*_[]<>#|&~$":
+        text = text.replace(sign, "\\" + sign)
+    return text.replace("\n", " ")
