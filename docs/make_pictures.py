@@ -37,7 +37,7 @@ async def picture(study: Study, size: tuple[int, int], keys: list[str]) -> str:
             await pilot.press(key)
             await pilot.pause()
         svg = app.export_screenshot(title="coder", simplify=True)
-    svg = re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.S)
+    svg = re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL)
     return re.sub(r"font-family:\s*[^;]+;", f"font-family: {FONTS};", svg)
 
 

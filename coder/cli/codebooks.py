@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from coder.cli import revising, versions
 from coder.cli.common import Session, emit, language_option, say, study_options, table_options
 from coder.model import Codebook, CoderError
 
@@ -15,12 +16,16 @@ def codebook() -> None:
     """Codebooks: trees of codes with definitions and examples."""
 
 
+for _command in (*revising.COMMANDS, *versions.COMMANDS):
+    codebook.add_command(_command)
+
+
 @codebook.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME|FILE...")
 @study_options
 @click.pass_obj
 def add(session: Session, names: tuple[str, ...]) -> None:
-    """Add codebooks to the study: one that comes with coder, or a YAML file."""
+    """Add codebooks to the study: YAML files, or coder's own."""
     from coder.study import codebook as store
 
     books = [_read(name) for name in names]
@@ -71,7 +76,10 @@ def list_(session: Session, language: str, form: str | None, output: Path | None
 @table_options
 @click.pass_obj
 def show(session: Session, name: str, language: str, form: str | None, output: Path | None) -> None:
-    """Show the codes of a codebook of the study, of one that comes with coder, or of a file."""
+    """Show the codes of a codebook.
+
+    Of the study, of one that comes with coder, or of a file.
+    """
     from coder.report.lists import codebook_table
     from coder.study import codebook as store
 
@@ -89,7 +97,10 @@ def show(session: Session, name: str, language: str, form: str | None, output: P
 @codebook.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
-    """Check codebook files: every fault with its line and code; exit code 1 where there is one."""
+    """Check codebook files: every fault with its line and code.
+
+    Exit code 1 where there is a fault.
+    """
     from coder.files import codebooks
 
     bad = 0

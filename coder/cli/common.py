@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +82,7 @@ def table_options(command: F) -> F:
     form = click.option(
         "--format",
         "form",
-        type=click.Choice(["table", "csv", "json", "md"]),
+        type=click.Choice(["table", "csv", "json", "md", "html", "tex", "xlsx", "docx"]),
         help="How to print; by default a table, or what the ending of --output says.",
     )
     output = click.option(
@@ -113,25 +113,32 @@ def default_language() -> str:
     return "en"
 
 
-_ENDINGS = {"": "table", ".txt": "table", ".csv": "csv", ".json": "json", ".md": "md"}
+_ENDINGS = {"": "table", ".txt": "table", ".htm": "html"} | {
+    f".{form}": form for form in ("csv", "json", "md", "html", "tex", "xlsx", "docx")
+}
 """What a file's ending says about how to print."""
 
 
-def emit(table: Table, form: str | None, output: Path | None, decimal: str = ".") -> None:
-    """Print a table on stdout, or write it to a file and say so."""
-    from coder.report.render import FORMATS, Style, render, write
+def emit(table: Table | Sequence[Table], form: str | None, output: Path | None, decimal: str = ".") -> None:
+    """Print a table, or several, on stdout, or write them to a file and say so."""
+    from coder.report.render import BINARY, FORMATS, Style, made, write
+    from coder.report.table import Table as OneTable
 
     wanted = form or _ENDINGS.get(output.suffix.lower() if output else "")
     if wanted is None:
-        raise CoderError(f"{output}: the ending may be .csv, .json, .md or .txt; for another one say --format.")
+        endings = ", ".join(ending for ending in _ENDINGS if ending)
+        raise CoderError(f"{output}: the ending may be one of {endings}; for another one say --format.")
     chosen: Format = next(known for known in FORMATS if known == wanted)
+    if chosen in BINARY and output is None:
+        raise CoderError(f"{chosen} is for a file, not for the screen: say --output NAME.{chosen}")
     width = terminal_width() if output is None else None
-    text = render(table, chosen, Style(decimal, width))
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        write(output, text, chosen)
+    tables = [table] if isinstance(table, OneTable) else table
+    content = made(tables, chosen, Style(decimal, width))
+    if output is not None:
+        write(output, content, chosen)
         say(f"written: {output}")
+    elif isinstance(content, str):
+        click.echo(content, nl=False)
 
 
 def terminal_width() -> int | None:

@@ -98,7 +98,7 @@ def _print_tables(session: Session) -> None:
 @study_options
 @click.pass_obj
 def undo(session: Session) -> None:
-    """Take back the newest change (with --coder: that coder's newest)."""
+    """Take back the newest change; with --coder, that coder's."""
     from coder.study import history
 
     with session.open() as study:
@@ -156,6 +156,6 @@ def check(session: Session) -> None:
 @study_options
 @click.pass_obj
 def backup(session: Session, to: Path | None) -> None:
-    """Copy the study, as it is now, to a new file (by default beside it)."""
+    """Copy the study, as it is now, to a new file."""
     with session.open() as study:
         click.echo(study.backup(to))

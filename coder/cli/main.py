@@ -25,9 +25,20 @@ COMMANDS = {
     "codebook": "coder.cli.codebooks:codebook",
     "respondents": "coder.cli.people:respondents",
     "coders": "coder.cli.people:coders",
-    "freq": "coder.cli.numbers:freq",
-    "agree": "coder.cli.numbers:agree",
+    "freq": "coder.cli.counting:freq",
+    "matrix": "coder.cli.counting:matrix",
+    "cooccur": "coder.cli.counting:cooccur",
+    "saturation": "coder.cli.counting:saturation",
+    "chart": "coder.cli.charting:chart",
+    "agree": "coder.cli.agreeing:agree",
+    "disagreements": "coder.cli.differing:disagreements",
+    "confusion": "coder.cli.differing:confusion",
+    "drift": "coder.cli.differing:drift",
+    "plan": "coder.cli.differing:plan",
     "quotes": "coder.cli.numbers:quotes",
+    "report": "coder.cli.reporting:report",
+    "search": "coder.cli.searching:search",
+    "memo": "coder.cli.memos:memo",
     "undo": "coder.cli.life:undo",
     "redo": "coder.cli.life:redo",
     "log": "coder.cli.life:log",
@@ -70,7 +81,9 @@ class _Commands(click.Group):
 
 
 @click.group(
-    cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
     "--study", metavar="PATH", envvar="CODER_STUDY", help="The study; by default the one in this folder."
@@ -103,7 +116,7 @@ def main() -> None:
         _fail(str(error))
     except UnicodeEncodeError as error:
         words = ascii(error.object[max(error.start - 30, 0) : error.end + 30])
-        _fail(f"{words}: this name holds bytes that are not UTF-8; rename it. Nothing was changed.")
+        _fail(f"{words}: this name holds bytes that are not UTF-8; rename it.")
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _fail(f"{where}the system refused ({error.strerror or error}).")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def import_(
     session: Session, paths: tuple[Path, ...], interviewers: tuple[str, ...], name: str | None, yes: bool
 ) -> None:
-    """Import transcripts: files or folders of .md, .txt, .docx and .vtt.
+    """Import transcripts: .md, .txt, .docx and .vtt, or folders.
 
     Shows the speakers found before anything is written. Files that are in the study
     already, letter for letter, are left alone.

@@ -11,7 +11,7 @@ from coder.cli.common import Session, emit, say, study_options, table_options
 
 @click.group()
 def respondents() -> None:
-    """The people interviewed, with the attributes that make groups."""
+    """The people interviewed, with attributes that make groups."""
 
 
 @respondents.command("import")
@@ -19,7 +19,7 @@ def respondents() -> None:
 @study_options
 @click.pass_obj
 def import_(session: Session, file: Path) -> None:
-    """Set attributes from a CSV: respondent, transcript (optional), any attributes."""
+    """Set attributes of respondents from a CSV file."""
     from coder.files.tables import read_respondents
     from coder.study import people
 

@@ -1,0 +1,219 @@
+"""What the reference pages say is what the commands do."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import click
+import pytest
+
+from coder.files import codebooks, shipped, tables, transcripts
+
+Run = Callable[..., Any]
+"""Runs ``coder ARGUMENTS``: the fixtures coder, fails and shell."""
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(scope="module")
+def maker() -> ModuleType:
+    """The script that writes the help texts into the page of commands."""
+    spec = importlib.util.spec_from_file_location("make_commands", DOCS / "make_commands.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def block(text: str, kind: str, beginning: str) -> str:
+    """The fenced block of a kind that begins with these words."""
+    found = re.search(rf"^```{kind}\n({re.escape(beginning)}.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert found is not None, beginning
+    return found[1]
+
+
+# --- commands.md ---------------------------------------------------------------------------------
+
+
+def test_every_command_is_documented_with_its_help_of_today(maker: ModuleType) -> None:
+    assert maker.updated(page("commands.md")) == page("commands.md"), "run: python docs/make_commands.py"
+
+
+def test_every_option_is_documented(maker: ModuleType) -> None:
+    text = page("commands.md")
+    for name, context in maker.commands().items():
+        section = text.split(f"# {name}\n", 1)[1].split("\n#", 1)[0]
+        for parameter in context.command.get_params(context):
+            if isinstance(parameter, click.Option):
+                assert any(option in section for option in parameter.opts), (name, parameter.name)
+
+
+def test_links_between_the_pages_lead_somewhere() -> None:
+    for path in DOCS.glob("*.md"):
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+            assert (DOCS / link).exists(), (path.name, link)
+
+
+# --- json.md --------------------------------------------------------------------------------------
+
+PRINTED = {
+    "freq": "freq --by side --by group --ci --test --columns codings,segments",
+    "matrix": "matrix",
+    "cooccur": "cooccur",
+    "saturation": "saturation",
+    "agree": "agree",
+    "disagreements": "disagreements",
+    "confusion": "confusion",
+    "drift": "drift",
+    "plan": "plan --only agreement",
+    "quotes": "quotes",
+    "transcripts": "transcripts",
+    "codebook list": "codebook list",
+    "codebook show": "codebook show oecd-pslc",
+    "codebook changes": "codebook changes oecd-pslc",
+    "codebook codings": "codebook codings long-term-view",
+    "codebook older": "codebook older",
+    "codebook near": "codebook near strategy",
+    "respondents list": "respondents list",
+    "coders list": "coders list",
+    "log": "log",
+    "search": "search strategy",
+    "memo list": "memo list",
+}
+"""Every command that prints a table, and how to have one that is not empty."""
+ALSO = [
+    ("freq", "freq --by side --by group --cross --of units"),
+    ("matrix", "matrix --shape tidy --of transcripts"),
+    ("cooccur", "cooccur --matrix"),
+    ("agree", "agree --unit character"),
+    ("agree", "agree --pairs"),
+    ("plan", "plan --only interviews"),
+]
+"""Other forms that the same commands print."""
+OPEN = {"agree": {"codes", "ku_alpha"}, "matrix": {""}, "respondents list": {""}}
+"""Where the keys are the study's own: codes, and attributes."""
+
+
+def keys(form: Any, own: set[str], at: str = "") -> Iterator[str]:
+    """Every key of a JSON form, those of the study left out."""
+    if isinstance(form, list):
+        for each in form:
+            yield from keys(each, own, at)
+    elif isinstance(form, dict):
+        for key, value in form.items():
+            if at not in own:
+                yield key
+            yield from keys(value, own, key)
+
+
+def described(name: str) -> str:
+    """The section of a command."""
+    return page("json.md").split(f"\n## {name}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def test_every_command_with_json_has_a_section(maker: ModuleType) -> None:
+    contexts = maker.commands().items()
+    with_json = {name for name, at in contexts if any(p.name == "form" for p in at.command.params)}
+    assert with_json == {f"coder {name}" for name in PRINTED}
+    assert all(described(name) for name in PRINTED)
+
+
+@pytest.fixture
+def rich(coder: Run, here: Path) -> None:
+    """The demonstration, with a memo and a code whose meaning has changed."""
+    coder("memo", "add", "Look again at E13", "--coder", "Dana")
+    coder("codebook", "edit-code", "long-term-view", "--definition", "Another one.", "--new-meaning")
+
+
+@pytest.mark.parametrize(("name", "command"), [*PRINTED.items(), *ALSO])
+def test_every_json_key_is_described_in_its_section(coder: Run, rich: None, name: str, command: str) -> None:
+    form = coder(*command.split(), "--format", "json").json
+    assert form
+    own = OPEN.get(name, set()) - ({""} if "tidy" in command else set())
+    printed = set(keys(form, own))
+    assert printed <= set(
+        re.findall(r"`([a-z_0-9]+)`", re.sub(r"```.*?```", "", described(name), flags=re.DOTALL))
+    )
+
+
+def test_the_examples_in_json_md_are_what_is_printed(coder: Run, here: Path) -> None:
+    for command in (
+        "freq",
+        "matrix --shape tidy",
+        "cooccur",
+        "confusion",
+        "saturation --codebook reform-directions",
+        "quotes",
+        "transcripts --coder Dana",
+        "codebook list",
+        "respondents list",
+        "search strategy",
+    ):
+        name = command.split(" --")[0].removesuffix(" strategy")
+        example = block(described(name), "json", "{")
+        printed = coder(*command.split(), "--format", "json").out
+        assert " ".join(example.split()) in " ".join(printed.split()), command
+
+
+# --- formats.md ------------------------------------------------------------------------------------
+
+
+def test_every_format_and_ending_is_named() -> None:
+    from coder.cli.common import _ENDINGS
+    from coder.report.render import FORMATS
+
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", page("formats.md"), re.MULTILINE))
+    assert set(FORMATS) <= set(rows)
+    assert all(f"`{ending}`" in rows[form] for ending, form in _ENDINGS.items() if ending)
+
+
+# --- codebook.md and transcripts.md ----------------------------------------------------------------
+
+
+def test_the_example_codebook_is_sound(tmp_path: Path) -> None:
+    path = tmp_path / "pay-and-people.yaml"
+    path.write_text(block(page("codebook.md"), "yaml", "schema: 1"), encoding="utf-8")
+    assert codebooks.check(path) == []
+    assert [code.slug for code in codebooks.read(path).codes] == ["money", "pay", "budget", "training"]
+
+
+def test_the_page_of_codebooks_names_every_key() -> None:
+    from coder.files.codebooks import building
+
+    named = set(re.findall(r"^\| `(\w+)` \|", page("codebook.md"), re.MULTILINE))
+    assert named == {*building._CODEBOOK_KEYS, *building._CODE_KEYS}
+
+
+def test_the_example_tables_are_read(tmp_path: Path) -> None:
+    people, coded = tmp_path / "respondents.csv", tmp_path / "codings.csv"
+    people.write_text(block(page("transcripts.md"), "csv", "respondent,"), encoding="utf-8")
+    coded.write_text(block(page("transcripts.md"), "csv", "transcript,"), encoding="utf-8")
+    assert tables.read_respondents(people)[1].attributes == {
+        "group": "quasi-public sector",
+        "side": "external",
+    }
+    assert [record.code for record in tables.read_codings(coded)] == ["", "civil-service-themes/honesty"]
+
+
+def test_the_example_front_matter_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "talk.md"
+    head = block(page("transcripts.md"), "yaml", "---")
+    path.write_text(head + "Anna: Why?\n\nPetr: Pay.\n\nBoris: Why?\n\nPetr: Pay.\n", encoding="utf-8")
+    read = transcripts.read(path)
+    assert (read.respondent, read.language) == ("E01", "ru")
+    assert read.attributes == {"side": "internal", "group": "public administration"}
+
+
+def test_every_kind_of_file_and_shipped_codebook_is_named() -> None:
+    assert all(f"`{kind}`" in page("transcripts.md") for kind in transcripts.KINDS)
+    assert all(f"`{name}`" in page("codebook.md") for name in shipped.codebooks())
