@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from rapidfuzz import fuzz, process, utils
 
@@ -73,8 +74,8 @@ class Finder:
 
 
 def fold(text: str) -> str:
-    """Text as it is compared: lower case, punctuation as spaces, Cyrillic ё as е."""
-    return utils.default_process(text).replace("ё", "е")
+    """Text as it is compared: composed, in lower case, punctuation as single spaces, Cyrillic ё as е."""
+    return " ".join(utils.default_process(normalize("NFC", text)).replace("ё", "е").split())
 
 
 def _scorer(wanted: str) -> Callable[..., float]:

@@ -7,10 +7,20 @@ lists here are then brought up to date, so that what is shown is what is stored.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
 
 from coder.model import Code, Codebook, Coding, Segment, Span
-from coder.study import codebook, coding, history, transcripts
+from coder.study import codebook, coding, history, pins, transcripts
 from coder.study.study import Study
+
+P = ParamSpec("P")
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def letter(position: int) -> str:
+    """The letter of the nth coding of a segment."""
+    return LETTERS[position] if position < len(LETTERS) else "+"
 
 
 class Workspace:
@@ -38,6 +48,7 @@ class Workspace:
         """Read the coder's codings and decisions afresh."""
         self.codings = coding.codings_of(self.study, self.transcript.id, self.coder.id)
         self.marked = coding.decided_of(self.study, self.transcript.id, self.coder.id)
+        self.pins = pins.pins(self.study)
         self._at: dict[int, list[Coding]] = {}
         for each in self.codings:
             for index in self.segments_of(each.span):
@@ -52,6 +63,10 @@ class Workspace:
         if first < last and self.segments[first].span.end <= span.start:
             first += 1
         return range(first, last)
+
+    def words(self, index: int) -> str:
+        """The words of a segment."""
+        return self.segments[index].span.of(self.transcript.text)
 
     def codings_at(self, index: int) -> list[Coding]:
         """The coder's codings that touch a segment, in the order of the text; their letters follow it."""
@@ -99,6 +114,16 @@ class Workspace:
     def decide(self, index: int) -> None:
         """Mark a segment as done."""
         coding.decide(self.study, [self.segments[index].id])
+        self.reload()
+
+    def change(self, how: Callable[Concatenate[Study, P], None], *args: P.args, **more: P.kwargs) -> None:
+        """Carry out any other change of the coder's codings, such as another span or code."""
+        how(self.study, *args, **more)
+        self.reload()
+
+    def pin(self, slot: int, code_id: int) -> None:
+        """Keep a code under a digit."""
+        pins.pin(self.study, slot, code_id)
         self.reload()
 
     def undo(self) -> str:

@@ -7,14 +7,29 @@ so that columns and offsets translate into each other.
 
 from __future__ import annotations
 
-from rich.cells import cell_len, split_graphemes
+import re
 
-_SHOWN_AS_SPACE = {ord(c): " " for c in "\t\n\u2028\u2029\u200e\u200f\u061c"}
+from rich.cells import split_graphemes
+
+_SHOWN_AS = {
+    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], "\N{REPLACEMENT CHARACTER}"),
+    **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}"),
+    **dict.fromkeys(map(ord, "\t\n\u2028\u2029\u200e\u200f\u061c"), " "),
+}
+_NARROW = re.compile(r"[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027\u2030-\u205e\u2116]*")
+"""Letters that take one cell each and never join their neighbours: most of all talk."""
 
 
 def shown(text: str) -> str:
-    """The text with every character that would move the cursor shown as a space."""
-    return text.translate(_SHOWN_AS_SPACE)
+    """The text with a character for each: what moves the cursor as a space, controls as a mark."""
+    return text.translate(_SHOWN_AS)
+
+
+def graphemes(piece: str) -> list[tuple[int, int, int]]:
+    """The start, end and cells of what stands as one letter on the screen."""
+    if _NARROW.fullmatch(piece):
+        return [(i, i + 1, 1) for i in range(len(piece))]
+    return split_graphemes(piece)[0]
 
 
 def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
@@ -38,7 +53,7 @@ def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
 
 def _paragraph(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
     piece = shown(text[start:end])
-    if piece.isascii() or cell_len(piece) == len(piece):
+    if _NARROW.fullmatch(piece):
         return _narrow(piece, start, width)
     return _wide(piece, start, width)
 
@@ -57,18 +72,24 @@ def _narrow(piece: str, offset: int, width: int) -> list[tuple[int, int]]:
 
 
 def _wide(piece: str, offset: int, width: int) -> list[tuple[int, int]]:
-    graphemes, _ = split_graphemes(piece)
-    lines: list[tuple[int, int]] = []
-    begin = cells = 0
-    space = -1
-    for start, end, wide in graphemes:
-        if cells + wide > width and start > begin and piece[start:end] != " ":
-            cut = space if space > begin else start
-            lines.append((offset + begin, offset + cut))
-            begin, cells, space = cut, cell_len(piece[cut:start]), -1
-        cells += wide
-        if piece[start:end] == " ":
-            space = end
-    if begin < len(piece):
-        lines.append((offset + begin, offset + len(piece)))
+    letters = graphemes(piece)
+    lines, first = [], 0
+    while first < len(letters):
+        after = _line_end(piece, letters, first, width)
+        lines.append((offset + letters[first][0], offset + letters[after - 1][1]))
+        first = after
     return lines
+
+
+def _line_end(piece: str, letters: list[tuple[int, int, int]], first: int, width: int) -> int:
+    """The first letter of the next line, when a line begins with this one."""
+    cells = after_space = 0
+    for i in range(first, len(letters)):
+        start, end, wide = letters[i]
+        blank = piece[start:end] == " "
+        if cells + wide > width and i > first and not blank:
+            return after_space or i
+        cells += wide
+        if blank:
+            after_space = i + 1
+    return len(letters)

@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from coder.model import Coder, CoderError
 from coder.study import people
 from coder.study.study import Study
+from coder.tui.wrapping import shown
 
 T = TypeVar("T")
 
@@ -82,7 +83,7 @@ class WhoCodes(ModalScreen[str | None]):
 
 
 def _who(coder: Coder) -> Text:
-    text = Text(coder.name, style="bold")
+    text = Text(shown(coder.name), style="bold")
     if coder.role == "consensus":
         text.append("  holds the consensus", style="dim")
     if coder.blind:

@@ -5,39 +5,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from rich.style import Style
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from coder.model import Code, CoderError, in_language
+from coder.model import Code, CoderError
 from coder.tui.finding import Finder
 from coder.tui.keys import bind
-from coder.tui.screens.choose import Choose
 from coder.tui.screens.finder import CodeFinder
+from coder.tui.screens.selecting import Selecting
 from coder.tui.widgets.code_panel import Definition, SegmentCodes
 from coder.tui.widgets.code_tree import CodeTree
-from coder.tui.widgets.transcript_view import TranscriptView, letter
+from coder.tui.widgets.status_line import StatusLine
+from coder.tui.widgets.transcript_view import TranscriptView
 from coder.tui.workspace import Workspace
 from coder.tui.wrapping import shown
 
 WIDE = 100
 """Cells from which the codes and their definitions stand beside the transcript."""
+NO_CODES = "No codes yet: coder codebook add oecd-pslc"
+LOW = 16
+"""Lines below which the transcript gets the room that the segment's codes had."""
 
 
-class CodingScreen(Screen[None]):
-    """One interview, coded by keyboard."""
+class CodingScreen(Selecting):
+    """One interview, coded by keyboard. Answers with the language the labels were last shown in."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
         bind("slash,enter", "find", "code", key_display="/"),
         bind("x,delete", "remove", "remove"),
-        bind("space", "decide", "done, next"),
-        bind("n", "next_undecided", "next open"),
-        bind("full_stop", "repeat", "repeat", key_display="."),
+        bind("space", "decide", "done"),
+        bind("n", "next_undecided", "next"),
+        bind("full_stop,ю", "repeat", "again", key_display="."),
         bind("u,ctrl+z", "undo", "undo", key_display="u"),
         bind("ctrl+r", "redo", "redo", show=False),
         bind("down,j", "move(1)", show=False),
@@ -46,10 +48,12 @@ class CodingScreen(Screen[None]):
         bind("pageup", "page(-1)", show=False),
         bind("home,g", "edge(0)", show=False),
         bind("end,G", "edge(1)", show=False),
-        bind("d", "define", "definition"),
-        bind("c", "codes", "codes"),
-        bind("l", "language", "language"),
-        bind("escape", "leave", "interviews", key_display="Esc"),
+        bind("d", "define", "define"),
+        bind("c", "codes", "tree"),
+        bind("l", "language", "lang"),
+        bind("escape", "leave", "back", key_display="Esc"),
+        *Selecting.KEYS,
+        *(bind(str(n), f"pinned({n})", show=False) for n in range(1, 10)),
     ]
 
     def __init__(self, workspace: Workspace, language: str) -> None:
@@ -71,80 +75,53 @@ class CodingScreen(Screen[None]):
             with Vertical(id="coding-side"):
                 yield CodeTree(self.workspace.books, self.language, id="code-tree")
                 yield Definition(id="definition")
-        yield Static(id="coding-status")
-        yield Footer()
+        yield StatusLine(id="coding-status")
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         view = self.query_one(TranscriptView)
         view.cursor = self.workspace.first_stop()
         view.focus()
         self._refresh_all()
+        if not self.finder.entries:
+            self.say(NO_CODES)
 
     def on_resize(self, event: Resize) -> None:
         self.set_class(event.size.width >= WIDE, "wide")
-        self.set_class(event.size.height < 16, "low")
+        self.set_class(event.size.height < LOW, "low")
         self.call_after_refresh(self._refresh_segment)
 
     # --- showing ----------------------------------------------------------------------------------
-
-    @property
-    def view(self) -> TranscriptView:
-        """The transcript."""
-        return self.query_one(TranscriptView)
 
     def _refresh_all(self) -> None:
         """Show everything afresh after a change."""
         self.view.repaint()
         title = Text(no_wrap=True, overflow="ellipsis")
         title.append(f" {shown(self.workspace.transcript.name)} ", style="bold")
-        title.append(f"  {self.workspace.study.name}", style="dim")
+        title.append(f"  {shown(self.workspace.study.name)}", style="dim")
         self.query_one("#coding-title", Static).update(title)
-        self.query_one(CodeTree).show_counts(Counter(c.code_id for c in self.workspace.codings))
+        self.query_one(CodeTree).show_counts(
+            Counter(c.code_id for c in self.workspace.codings), self.workspace.pins
+        )
         self._refresh_segment()
 
     def _refresh_segment(self) -> None:
         """Show what belongs to the segment at the cursor."""
         index = self.view.cursor
-        segment = self.workspace.segments[index]
+        room = 1 if self.has_class("low") else 5
+        self.query_one(SegmentCodes).show(self.workspace, index, self.language, room, self.view.tint)
         codings = self.workspace.codings_at(index)
-        rows = [
-            (
-                letter(i),
-                self.workspace.codes[c.code_id],
-                c,
-                Style(bgcolor=self.view.tint(self.workspace.codes[c.code_id].color).rich_color),
-            )
-            for i, c in enumerate(codings)
-        ]
-        whole = [c.span.start <= segment.span.start and segment.span.end <= c.span.end for c in codings]
-        self.query_one(SegmentCodes).show(rows, self.language, self._state(index), self.size.width, whole)
         if self.looked_at is None:
             code = self.workspace.codes[codings[-1].code_id] if codings else None
             book = self.workspace.book_of[code.id] if code else None
             self.query_one(Definition).show(code, book, self.language)
         self._status()
 
-    def _state(self, index: int) -> str:
-        segment = self.workspace.segments[index]
-        if not segment.is_unit:
-            return (
-                "the interviewer's words are not coded" if segment.kind == "turn" else "not part of the talk"
-            )
-        if codings := self.workspace.codings_at(index):
-            return f"{len(codings)} code" + ("s" if len(codings) > 1 else "")
-        return "done, no code applies" if self.workspace.is_decided(index) else "not decided yet"
-
     def _status(self) -> None:
-        done, units = self.workspace.progress()
-        share = 100 * done // units if units else 100
-        text = Text(no_wrap=True, overflow="ellipsis")
-        text.append(f" {self.workspace.coder.name}", style="bold")
-        text.append(f" │ segment {self.view.cursor + 1}/{len(self.workspace.segments)}")
-        text.append(f" │ decided {done}/{units} ({share}%)")
-        text.append(f" │ {self.said or 'saved'}", style="bold" if self.said else "")
-        self.query_one("#coding-status", Static).update(text)
+        line = self.query_one(StatusLine)
+        line.show(self.workspace, self.view.cursor, self.said, self.size.width)
 
-    def _say(self, words: str) -> None:
+    def say(self, words: str) -> None:
         """Say something in the status line, where it covers nothing; the next step wipes it."""
         self.said = shown(words)
         self._status()
@@ -153,7 +130,15 @@ class CodingScreen(Screen[None]):
     def _moved(self) -> None:
         self.looked_at = None
         self.said = ""
+        if self.selection is not None and self.view.cursor not in self.workspace.segments_of(
+            self.selection.span
+        ):
+            self.leave_selection()
         self._refresh_segment()
+
+    @on(TranscriptView.Dragged)
+    def _dragged(self, event: TranscriptView.Dragged) -> None:
+        self.select_span(event.span)
 
     @on(CodeTree.Looked)
     def _looked(self, event: CodeTree.Looked) -> None:
@@ -164,8 +149,12 @@ class CodingScreen(Screen[None]):
     # --- moving -----------------------------------------------------------------------------------
 
     def action_move(self, by: int) -> None:
-        """Move by segments."""
-        self.view.move(by)
+        """Move by segments; while a passage is being chosen, by its pieces."""
+        if self.selection is not None:
+            self.selection.step(by)
+            self.show_selection()
+        else:
+            self.view.move(by)
 
     def action_page(self, direction: int) -> None:
         """Move by a screenful."""
@@ -179,92 +168,99 @@ class CodingScreen(Screen[None]):
         """Go to the next undecided unit."""
         index = self.workspace.next_undecided(self.view.cursor)
         if index is None:
-            self._say("Every unit of this interview is decided. Esc goes back to the interviews.")
+            self.say("Every unit of this interview is decided. Esc goes back.")
         else:
             self.view.cursor = index
 
     # --- coding -----------------------------------------------------------------------------------
 
     def action_find(self) -> None:
-        """Open the finder for the segment at the cursor."""
-        if self.query_one(CodeTree).has_focus:
+        """Open the finder for the passage chosen, else for the segment at the cursor."""
+        if self.query_one(CodeTree).has_focus or self.keep_span() or not self.may_code():
             return
-        if not self._may_code():
-            return
-        index = self.view.cursor
-        words = " ".join(
-            shown(self.workspace.segments[index].span.of(self.workspace.transcript.text)).split()
+        chosen = self.selection
+        words = (
+            chosen.span.of(self.workspace.transcript.text)
+            if chosen
+            else self.workspace.words(self.view.cursor)
         )
-        finder = CodeFinder(self.finder, self.language, self.workspace.recent, words)
+        self.open_finder(words, self._apply)
 
-        def done(code_id: int | None) -> None:
+    def open_finder(self, words: str, done: Callable[[int], None]) -> None:
+        """Ask for a code; ``words`` are what it is for."""
+        if not self.finder.entries:
+            self.say(NO_CODES)
+            return
+
+        def found(code_id: int | None) -> None:
             if code_id is not None:
-                self._apply(code_id)
+                done(code_id)
 
-        self.app.push_screen(finder, done)
+        heading = shown(" ".join(words.split()))
+        self.app.push_screen(CodeFinder(self.finder, self.language, self.workspace.recent, heading), found)
+
+    def action_pinned(self, slot: int) -> None:
+        """Apply the code kept under a digit; in the tree, keep the code at the cursor under it."""
+        tree = self.query_one(CodeTree)
+        if tree.has_focus:
+            node = tree.cursor_node
+            if node is not None and node.data is not None and node.data.codable:
+                code = node.data
+                self.carry_out(lambda: self.workspace.pin(slot, code.id))
+        elif (code_id := self.workspace.pins.get(slot)) is not None:
+            self._apply(code_id)
+        else:
+            self.say(f"Nothing is pinned to {slot}: c goes to the codes, and {slot} there pins one.")
 
     @on(CodeTree.Chosen)
     def _chosen_in_tree(self, event: CodeTree.Chosen) -> None:
         self._apply(event.code.id)
-        self.view.focus()
+        self._leave_codes()
 
     def action_repeat(self) -> None:
         """Apply the code applied last."""
         if self.workspace.last_code is None:
-            self._say("No code has been applied yet in this sitting.")
+            self.say("No code has been applied yet in this sitting.")
         else:
             self._apply(self.workspace.last_code)
 
-    def _may_code(self) -> bool:
+    def may_code(self) -> bool:
         if self.workspace.segments[self.view.cursor].is_unit:
             return True
-        self._say("This is not a unit: what the interviewer says, and headings, are not coded.")
+        self.say("This is not a unit: what the interviewer says, and headings, are not coded.")
         return False
 
     def _apply(self, code_id: int) -> None:
-        if not self._may_code():
+        if not self.may_code():
             return
-        self._do(lambda: self.workspace.apply(self.view.cursor, code_id))
+        span = self.selection.span if self.selection is not None else None
+        if span is not None:
+            self.leave_selection()
+        self.carry_out(lambda: self.workspace.apply(self.view.cursor, code_id, span))
 
     def action_remove(self) -> None:
         """Remove a code from the segment; ask which where there are several."""
-        codings = self.workspace.codings_at(self.view.cursor)
-        if not codings:
-            self._say("No code stands here.")
-            return
-        if len(codings) == 1:
-            self._do(lambda: self.workspace.remove(codings[0].id))
-            return
-        lines = []
-        for i, each in enumerate(codings):
-            text = Text(f"{letter(i)} ", style="bold", no_wrap=True, overflow="ellipsis")
-            text.append(in_language(self.workspace.codes[each.code_id].label, self.language))
-            text.append(f"  “{shown(each.quote)[:60]}", style="dim not bold")
-            lines.append((text, each.id))
-
-        def done(coding_id: int | None) -> None:
-            if coding_id is not None:
-                self._do(lambda: self.workspace.remove(coding_id))
-
-        self.app.push_screen(Choose("Which code goes?", lines), done)
+        self.pick_coding(
+            "Which code goes?", lambda each: self.carry_out(lambda: self.workspace.remove(each.id))
+        )
 
     def action_decide(self) -> None:
         """Mark the segment as done and go to the next undecided one."""
         if self.workspace.segments[self.view.cursor].is_unit and not self.workspace.is_decided(
             self.view.cursor
         ):
-            self._do(lambda: self.workspace.decide(self.view.cursor))
+            self.carry_out(lambda: self.workspace.decide(self.view.cursor))
         self.action_next_undecided()
 
     def action_undo(self) -> None:
         """Take back the newest change."""
-        self._do(lambda: f"undone: {self.workspace.undo()}")
+        self.carry_out(lambda: f"undone: {self.workspace.undo()}")
 
     def action_redo(self) -> None:
         """Repeat what was undone."""
-        self._do(lambda: f"redone: {self.workspace.redo()}")
+        self.carry_out(lambda: f"redone: {self.workspace.redo()}")
 
-    def _do(self, change: Callable[[], str | None]) -> None:
+    def carry_out(self, change: Callable[[], str | None]) -> None:
         """Carry out a change and show it; a refusal is shown as its sentence."""
         try:
             self.said = shown(change() or "")
@@ -275,19 +271,29 @@ class CodingScreen(Screen[None]):
     # --- panels -----------------------------------------------------------------------------------
 
     def action_codes(self) -> None:
-        """Go to the tree of codes, or fold it away."""
+        """Go to the tree of codes, or back to the transcript."""
         tree = self.query_one(CodeTree)
         if tree.has_focus:
-            self.remove_class("side")
-            self.view.focus()
+            self._leave_codes()
         else:
-            self.add_class("side")
+            self._show_side(True)
             tree.focus()
 
+    def _leave_codes(self) -> None:
+        """Back to the transcript; where there is little room, the codes go."""
+        self.remove_class("side")
+        self.view.focus()
+
+    def _show_side(self, yes: bool) -> None:
+        """Show or hide the codes and the definition."""
+        self.set_class(yes, "side")
+        self.set_class(not yes and self.has_class("wide"), "bare")
+
     def action_define(self) -> None:
-        """Show the definition of the segment's newest code, or hide it again."""
-        self.toggle_class("side")
-        if not self.has_class("side") and self.query_one(CodeTree).has_focus:
+        """Show the codes and the definition of the segment's newest one, or hide them again."""
+        shows = self.query_one("#coding-side").display
+        self._show_side(not shows)
+        if shows and self.query_one(CodeTree).has_focus:
             self.view.focus()
 
     def action_language(self) -> None:
@@ -301,11 +307,14 @@ class CodingScreen(Screen[None]):
         tree = self.query_one(CodeTree)
         tree.language = self.language
         tree.fill()
+        self.looked_at = None
         self._refresh_all()
 
     def action_leave(self) -> None:
-        """Back to the transcript, or from there to the interviews."""
+        """One step back: from the codes, from a passage, from the interview."""
         if self.query_one(CodeTree).has_focus:
-            self.view.focus()
+            self._leave_codes()
+        elif self.selection is not None:
+            self.leave_selection()
         else:
-            self.dismiss(None)
+            self.dismiss(self.language)

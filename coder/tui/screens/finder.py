@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coder.model import in_language
+from coder.tui.colors import swatch
 from coder.tui.finding import Finder, Found
 from coder.tui.widgets.code_panel import Definition
 
@@ -78,7 +79,7 @@ class CodeFinder(ModalScreen[int | None]):
 
     def _line(self, found: Found) -> Text:
         text = Text(no_wrap=True, overflow="ellipsis")
-        text.append("■ ", style=found.code.color or "")
+        text.append("■ ", style=swatch(found.code.color))
         text.append(in_language(found.code.label, self.language), style="bold")
         where = " › ".join((*found.path,)) or in_language(found.book.title, self.language)
         text.append(f"  {where}", style="dim")

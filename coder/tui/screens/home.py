@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -12,10 +13,14 @@ from coder.model import CoderError, Respondent, TranscriptLine
 from coder.study import counts, people
 from coder.study.study import Study
 from coder.tui.keys import bind
+from coder.tui.screens.agreement import Agreement
 from coder.tui.screens.choose import WhoCodes
 from coder.tui.screens.coding import CodingScreen
+from coder.tui.screens.frequencies import Frequencies
 from coder.tui.workspace import Workspace
 from coder.tui.wrapping import shown
+
+_COLUMNS = ("interview", "decided", "", "codings", "lang", "respondent", "group")
 
 
 class Home(Screen[None]):
@@ -25,6 +30,8 @@ class Home(Screen[None]):
         bind("enter", "open", "code it", key_display="Enter", priority=True),
         bind("n", "next", "next open one"),
         bind("c", "who", "change coder"),
+        bind("t", "frequencies", "frequencies"),
+        bind("a", "agreement", "agreement"),
         bind("j", "down", show=False),
         bind("k", "up", show=False),
         bind("q", "quit", "quit"),
@@ -35,18 +42,17 @@ class Home(Screen[None]):
         self.study = study
         self.language = language
         self.lines: list[TranscriptLine] = []
+        self.respondents: dict[str, Respondent] = {}
 
     def compose(self) -> ComposeResult:
         yield Static(id="home-title")
         yield Static(id="home-note")
         yield DataTable(id="interviews", cursor_type="row", zebra_stripes=True)
-        yield Footer()
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        table: DataTable[Text] = self.query_one(DataTable)
-        table.add_columns("interview", "decided", "", "codings", "lang", "respondent", "group")
         note = self.query_one("#home-note", Static)
-        note.update(Text(self.study.note))
+        note.update(Text(shown(self.study.note)))
         note.display = bool(self.study.note)
         known = people.coders(self.study)
         if self.study.coder is None and len(known) == 1:
@@ -58,22 +64,38 @@ class Home(Screen[None]):
     def fill(self) -> None:
         """Show the interviews as they stand."""
         self.lines = counts.transcript_lines(self.study)
-        respondents = {each.ref: each for each in people.respondents(self.study)}
-        table: DataTable[Text] = self.query_one(DataTable)
-        at = table.cursor_row
-        table.clear()
-        for line in self.lines:
-            table.add_row(*_cells(line, respondents))
-        if self.lines:
-            table.move_cursor(row=min(at, len(self.lines) - 1))
+        self.respondents = {each.ref: each for each in people.respondents(self.study)}
+        self._table()
         done = sum(line.units == line.decided for line in self.lines)
         title = Text(no_wrap=True, overflow="ellipsis")
-        title.append(f" {self.study.name} ", style="bold")
-        who = self.study.coder.name if self.study.coder else "nobody yet"
+        title.append(f" {shown(self.study.name)} ", style="bold")
+        who = shown(self.study.coder.name) if self.study.coder else "nobody yet"
         title.append(f"\n coder: {who}   {done} of {len(self.lines)} interviews decided")
         if not self.lines:
             title.append("\n No interviews yet: coder import FILES", style="italic")
         self.query_one("#home-title", Static).update(title)
+
+    def on_resize(self) -> None:
+        self._table()
+
+    def _table(self) -> None:
+        """Fill the table; its last column takes the room there is."""
+        table: DataTable[Text] = self.query_one(DataTable)
+        at = table.cursor_row
+        rows = [_cells(line, self.respondents) for line in self.lines]
+        named = any(line.respondents != (line.name,) for line in self.lines)
+        kept = [i for i in range(len(_COLUMNS)) if named or _COLUMNS[i] != "respondent"]
+        table.clear(columns=True)
+        used = 0
+        for i in kept[:-1]:
+            width = max(cell_len(_COLUMNS[i]), *(row[i].cell_len for row in rows), 0)
+            table.add_column(_COLUMNS[i], width=width)
+            used += width + 2 * table.cell_padding
+        table.add_column(_COLUMNS[-1], width=max(self.size.width - used - 2 * table.cell_padding - 2, 8))
+        for row in rows:
+            table.add_row(*(row[i] for i in kept))
+        if rows:
+            table.move_cursor(row=min(at, len(rows) - 1))
 
     @on(DataTable.RowSelected)
     def _selected(self) -> None:
@@ -92,9 +114,11 @@ class Home(Screen[None]):
         except CoderError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        if not workspace.codes:
-            self.notify("No codebook yet: coder codebook add oecd-pslc", severity="warning")
-        self.app.push_screen(CodingScreen(workspace, self.language), lambda _: self.fill())
+        self.app.push_screen(CodingScreen(workspace, self.language), self._came_back)
+
+    def _came_back(self, language: str | None) -> None:
+        self.language = language or self.language
+        self.fill()
 
     def action_next(self) -> None:
         """Open the next interview that is not all decided."""
@@ -112,11 +136,23 @@ class Home(Screen[None]):
         """Ask who codes."""
 
         def done(name: str | None) -> None:
-            if name is not None:
+            if name is None:
+                return
+            try:
                 self.study.become(name)
-                self.fill()
+            except CoderError as error:
+                self.notify(str(error), severity="warning", markup=False)
+            self.fill()
 
         self.app.push_screen(WhoCodes(self.study), done)
+
+    def action_frequencies(self) -> None:
+        """Show how many respondents mention each code."""
+        self.app.push_screen(Frequencies(self.study, self.language), lambda _: self.fill())
+
+    def action_agreement(self) -> None:
+        """Show how far coders agree on each code."""
+        self.app.push_screen(Agreement(self.study, self.language), lambda _: self.fill())
 
     def action_down(self) -> None:
         """Next row."""
@@ -142,5 +178,5 @@ def _cells(line: TranscriptLine, respondents: dict[str, Respondent]) -> list[Tex
         Text(str(line.codings), justify="right"),
         Text(line.language),
         Text(shown(", ".join(line.respondents))),
-        Text(shown(", ".join(group for group in groups if group))),
+        Text(shown(", ".join(group for group in groups if group)), no_wrap=True, overflow="ellipsis"),
     ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.color import Color
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from coder.model import Code, Codebook, Coding, Texts, in_language
+from coder.model import Code, Codebook, Texts, in_language
+from coder.tui.workspace import Workspace, letter
 from coder.tui.wrapping import shown
 
 _WORDS = {
@@ -19,37 +21,48 @@ _WORDS = {
     "kk": ("Қашан қолдану", "Қашан емес", "Мысалдар", "типтік", "типтік емес", "жақын, бірақ емес", "дұрысы"),
 }
 
+_QUOTED = 200
+"""Code points of a quote that are worth handing to the screen, which shows one line of them."""
+
 
 class SegmentCodes(Static):
     """The codings of the segment at the cursor, by letter, as the gutter names them."""
 
     def show(
-        self,
-        codings: Sequence[tuple[str, Code, Coding, Style]],
-        language: str,
-        state: str,
-        width: int,
-        whole: Sequence[bool],
+        self, workspace: Workspace, index: int, language: str, room: int, tint: Callable[[str], Color]
     ) -> None:
-        """List the codings.
+        """List the codings of a segment.
 
         Args:
-            codings: letter, code, coding and the look of its words.
+            workspace: where it stands.
+            index: which segment.
             language: of the labels.
-            state: what to say of the segment itself (decided or not).
-            width: cells a line may take.
-            whole: for each coding, whether it covers the whole segment (then no quote is shown).
+            room: codings listed; a longer list says how many more there are.
+            tint: the ground of the words under a code of that colour.
         """
-        text = Text(no_wrap=True, overflow="ellipsis")
-        text.append(state, style="bold" if codings else "italic")
-        for (letter, code, coding, style), full in zip(codings, whole, strict=True):
+        codings, span = workspace.codings_at(index), workspace.segments[index].span
+        text = Text()
+        text.append(_state(workspace, index), style="bold" if codings else "italic")
+        if len(codings) > room:
+            room -= room > 1
+            text.append(f", {len(codings) - room} not shown here (x lists them)", style="dim")
+        for i, coding in enumerate(codings[:room]):
+            code = workspace.codes[coding.code_id]
             text.append("\n")
-            text.append(f" {letter} ", style=style)
+            text.append(f" {letter(i)} ", style=Style(bgcolor=tint(code.color).rich_color))
             text.append(" " + in_language(code.label, language))
-            if not full:
-                quote = shown(coding.quote)
-                text.append(f"  “{quote[: max(width, 20)]}", style="dim")
+            if span.start < coding.span.start or coding.span.end < span.end:
+                text.append(f"  “{shown(coding.quote[:_QUOTED])}", style="dim")
         self.update(text)
+
+
+def _state(workspace: Workspace, index: int) -> str:
+    segment = workspace.segments[index]
+    if not segment.is_unit:
+        return "the interviewer's words are not coded" if segment.kind == "turn" else "not part of the talk"
+    if codings := workspace.codings_at(index):
+        return f"{len(codings)} code" + ("s" if len(codings) > 1 else "")
+    return "done, no code applies" if workspace.is_decided(index) else "not decided yet"
 
 
 class Definition(VerticalScroll):

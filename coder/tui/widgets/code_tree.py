@@ -10,6 +10,7 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from coder.model import Code, Codebook, in_language
+from coder.tui.colors import swatch
 
 
 class CodeTree(Tree[Code | None]):
@@ -40,6 +41,8 @@ class CodeTree(Tree[Code | None]):
         self.books = books
         self.language = language
         self.counts: Mapping[int, int] = {}
+        self.pins: Mapping[int, int] = {}
+        """The digit under which a code is kept, by code."""
         self._places: dict[int, TreeNode[Code | None]] = {}
 
     def on_mount(self) -> None:
@@ -61,11 +64,18 @@ class CodeTree(Tree[Code | None]):
                 else:
                     self._places[code.id] = above.add_leaf(label, code)
 
-    def show_counts(self, counts: Mapping[int, int]) -> None:
-        """Show how often each code stands in this transcript, relabelling only what changed."""
-        before, self.counts = self.counts, counts
+    def show_counts(self, counts: Mapping[int, int], pins: Mapping[int, int]) -> None:
+        """Show how often each code stands in this transcript, and its pin; relabel only what changed.
+
+        Args:
+            counts: codings by code.
+            pins: codes by the digit they are kept under.
+        """
+        before = {each: (self.counts.get(each, 0), self.pins.get(each)) for each in self._places}
+        self.counts, self.pins = counts, {code_id: slot for slot, code_id in pins.items()}
         for code_id, node in self._places.items():
-            if before.get(code_id, 0) != counts.get(code_id, 0) and node.data is not None:
+            now = (counts.get(code_id, 0), self.pins.get(code_id))
+            if before[code_id] != now and node.data is not None:
                 node.set_label(self._label(node.data))
 
     def _label(self, code: Code) -> Text:
@@ -73,8 +83,12 @@ class CodeTree(Tree[Code | None]):
         if not code.codable:
             return Text(label, style="italic")
         text = Text()
-        text.append("■ ", style=code.color or "")
+        text.append("■ ", style=swatch(code.color))
+        if (slot := self.pins.get(code.id)) is not None:
+            text.append(f"{slot} ", style="bold reverse")
         text.append(label)
+        if code.status in ("merged", "retired"):
+            text.append(f"  {code.status}", style="dim italic")
         if n := self.counts.get(code.id, 0):
             text.append(f"  {n}", style="bold")
         return text

@@ -5,29 +5,24 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import accumulate, pairwise
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from rich.segment import Segment as Ink
 from rich.style import Style
 from textual.color import Color
-from textual.events import Click, Resize
+from textual.events import MouseDown, MouseMove, MouseUp, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from coder.model import Coding, Segment
-from coder.tui.workspace import Workspace
-from coder.tui.wrapping import shown, wrap
+from coder.model import Coding, Segment, Span
+from coder.tui.colors import color_of
+from coder.tui.workspace import Workspace, letter
+from coder.tui.wrapping import graphemes, shown, wrap
 
 GUTTER = 6
 """Cells before the words: the cursor's bar, the decided mark, up to three letters, a space."""
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-def letter(position: int) -> str:
-    """The letter of the nth coding of a segment."""
-    return LETTERS[position] if position < len(LETTERS) else "+"
 
 
 class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -46,12 +41,21 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         "transcript--decided",
         "transcript--letter",
         "transcript--cursor",
+        "transcript--chosen",
     }
+    ALLOW_SELECT = False  # a drag chooses a passage to code
 
     cursor: reactive[int] = reactive(0)
 
     class Moved(Message):
         """The cursor has come to another segment."""
+
+    class Dragged(Message):
+        """The mouse was dragged over a passage."""
+
+        def __init__(self, span: Span) -> None:
+            super().__init__()
+            self.span = span
 
     def __init__(self, workspace: Workspace, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -60,14 +64,17 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._rows: list[list[tuple[int, int]]] = []
         self._tops: list[int] = [0]
         self._strips: dict[int, Strip] = {}
+        self._chosen: Span | None = None
+        self._anchor: int | None = None
 
     # --- laying out -------------------------------------------------------------------------------
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - Textual's signature
         self.lay_out()
+        self.call_after_refresh(self.show_cursor)
 
     def lay_out(self) -> None:
-        """Wrap the text for the present width, keeping the cursor in sight."""
+        """Wrap the text for the present width."""
         width = self.scrollable_content_region.width - GUTTER
         if width < 4 or width == self._width:
             return
@@ -79,7 +86,6 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._tops = [0, *accumulate(heights)]
         self._strips.clear()
         self.virtual_size = Size(width + GUTTER, self._tops[-1])
-        self.call_after_refresh(self.show_cursor)
 
     def _has_head(self, segment: Segment) -> int:
         return int(segment.speaker is not None)
@@ -89,9 +95,9 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         return Region(0, top, self._width + GUTTER, self._tops[index + 1] - top)
 
     def show_cursor(self) -> None:
-        """Bring the segment at the cursor into sight; of a tall one, its beginning."""
+        """Bring the segment at the cursor into sight; a tall one that fills the view stays as it is."""
         if self._rows:
-            self.scroll_to_region(self._region_of(self.cursor), animate=False, force=True, top=False)
+            self.scroll_to_region(self._region_of(self.cursor), animate=False, force=True)
 
     def repaint(self) -> None:
         """Paint afresh after the codings or the colours have changed."""
@@ -131,14 +137,64 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         if (direction > 0 and below > 0) or (direction < 0 and above > 0):
             self.scroll_relative(y=direction * max(height - 2, 1), animate=False)
             return
-        y = region.y + direction * height
+        y = max(region.y + height, region.bottom) if direction > 0 else region.y - height
         self.cursor = bisect_right(self._tops, max(0, min(y, self._tops[-1] - 1))) - 1
 
-    def on_click(self, event: Click) -> None:
-        """Put the cursor on the segment under the pointer."""
+    # --- choosing ---------------------------------------------------------------------------------
+
+    def select(self, span: Span | None) -> None:
+        """Show a passage as chosen (None: none), and bring its end into sight."""
+        self._chosen = span
+        self.repaint()
+        if span is not None and self._rows:
+            y = self._row_of(span.end - 1)
+            self.scroll_to_region(Region(0, y, 1, 1), animate=False, force=True)
+
+    def _row_of(self, offset: int) -> int:
+        """The line, counted from the top of the transcript, on which an offset stands."""
+        starts = [segment.span.start for segment in self.workspace.segments]
+        index = max(bisect_right(starts, offset) - 1, 0)
+        row = bisect_right([start for start, _ in self._rows[index]], offset) - 1
+        return self._tops[index] + self._has_head(self.workspace.segments[index]) + max(row, 0)
+
+    def offset_at(self, x: int, y: int) -> int | None:
+        """The code point under a cell of the widget; None where no words stand."""
+        y += self.scroll_offset.y
+        if not (self._rows and 0 <= y < self._tops[-1]):
+            return None
+        index = bisect_right(self._tops, y) - 1
+        row = y - self._tops[index] - self._has_head(self.workspace.segments[index])
+        if row < 0:
+            return self.workspace.segments[index].span.start
+        start, end = self._rows[index][row]
+        cells = x - GUTTER
+        for a, _, wide in graphemes(shown(self.workspace.transcript.text[start:end])):
+            if cells < wide:
+                return start + a
+            cells -= wide
+        return end - 1
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Begin to drag; the cursor goes to the segment under the pointer."""
         y = event.y + self.scroll_offset.y
-        if 0 <= y < self._tops[-1]:
-            self.cursor = bisect_right(self._tops, y) - 1
+        if event.button != 1 or not (self._rows and 0 <= y < self._tops[-1]):
+            return
+        self.cursor = bisect_right(self._tops, y) - 1
+        self._anchor = self.offset_at(event.x, event.y)
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Choose from where the drag began to here."""
+        if self._anchor is None:
+            return
+        here = self.offset_at(event.x, event.y)
+        if here is not None and here != self._anchor:
+            self.post_message(self.Dragged(Span(min(here, self._anchor), max(here, self._anchor) + 1)))
+
+    def on_mouse_up(self, event: MouseUp) -> None:  # noqa: ARG002 - Textual's signature
+        """End the drag."""
+        self._anchor = None
+        self.release_mouse()
 
     # --- painting ---------------------------------------------------------------------------------
 
@@ -191,7 +247,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         ink = [
             Ink("▌" if here else " ", bar),
             Ink(set_cell_size(mark, 1), decided),
-            Ink(set_cell_size(f"{segment.position + 1:>3}", GUTTER - 3) + " ", speaker),
+            Ink(f"{segment.position + 1:>{GUTTER - 3}} ", speaker),
             Ink(who, speaker),
         ]
         return Strip(ink).adjust_cell_length(self.size.width, base)
@@ -211,23 +267,21 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _words(self, codings: list[Coding], start: int, end: int, base: Style) -> list[Ink]:
         """The words of a line, cut where a coding begins or ends."""
-        text = self.workspace.transcript.text
-        cuts = {start, end}
-        cuts.update(x for c in codings for x in (c.span.start, c.span.end) if start < x < end)
-        edges = sorted(cuts)
+        words = shown(self.workspace.transcript.text[start:end])
         ink = []
-        for a, b in pairwise(edges):
-            covering = [c for c in codings if c.span.start <= a and b <= c.span.end]
-            ink.append(
-                Ink(
-                    shown(text[a:b]).rstrip(" ") if b == end else shown(text[a:b]),
-                    base + self._over(covering),
-                )
-            )
+        chosen = self._chosen
+        spans = [c.span for c in codings] + ([chosen] if chosen is not None else [])
+        for a, b in pairwise(_cuts(spans, start, words)):
+            covering = [c for c in codings if c.span.start < b and a < c.span.end]
+            part = words[a - start : b - start]
+            style = base + self._over(covering)
+            if chosen is not None and chosen.start < b and a < chosen.end:
+                style += self.get_component_rich_style("transcript--chosen")
+            ink.append(Ink(part.rstrip(" ") if b == end else part, style))
         return ink
 
     def _over(self, covering: list[Coding]) -> Style:
-        """The look of words under these codings: the newest one's colour, underlined where several meet."""
+        """The look of words under codings: the colour of the last to begin, underlined where several meet."""
         if not covering:
             return Style.null()
         code = self.workspace.codes[covering[-1].code_id]
@@ -237,12 +291,17 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
     def tint(self, color: str) -> Color:
         """A code's colour, thinned so that words on it stay readable on a light or dark ground."""
         _, ground = self.background_colors
-        try:
-            return ground.blend(Color.parse(color or "#888888"), 0.38)
-        except ValueError:
-            return ground.blend(Color.parse("#888888"), 0.38)
+        return ground.blend(color_of(color), 0.38)
 
 
-def width_of(text: str) -> int:
-    """The cells a text takes."""
-    return cell_len(shown(text))
+def _cuts(spans: list[Span], start: int, words: str) -> list[int]:
+    """Where the look of a line changes; an edge within what stands as one letter moves to its sides."""
+    end = start + len(words)
+    cuts = {start, end}
+    cuts.update(x for s in spans for x in (s.start, s.end) if start < x < end)
+    if len(cuts) > 2:
+        for a, b, _ in graphemes(words):
+            within = {x for x in cuts if start + a < x < start + b}
+            if within:
+                cuts = (cuts - within) | {start + a, start + b}
+    return sorted(cuts)

@@ -1,0 +1,61 @@
+"""Agreement: how far coders agree on each code, and the units where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from coder.report.table import Table
+from coder.study.study import Study
+from coder.tui import drilling
+from coder.tui.figures import Key, Sheet
+from coder.tui.keys import bind
+from coder.tui.screens.figures import Figures
+from coder.tui.screens.passages import Passages
+from coder.tui.widgets.figure_table import FigureTable
+
+
+class Agreement(Figures):
+    """The table of agreement; behind a code stand the units about which its coders differ."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual's way
+        bind("enter", "open", "differences", key_display="Enter", priority=True),
+        bind("s", "sort", "sort"),
+        *Figures.KEYS,
+    ]
+    NAME = "agreement"
+
+    sorted_by_alpha = False
+
+    def work(self) -> Callable[[Study], Table]:
+        book, language = self.book, self.language
+
+        def count(study: Study) -> Table:
+            study.refuse_blind("agreement")
+            from coder.report.agreement import Wanted, agreement_table
+
+            return agreement_table(study, Wanted(codebook=book, language=language))
+
+        return count
+
+    def switches(self) -> list[tuple[str, str]]:
+        order = "alpha, lowest first" if self.sorted_by_alpha else "codebook"
+        return [("codebook", self.book or "all"), ("order", order)]
+
+    def arranged(self, found: Sheet) -> Sheet:
+        return found.by_alpha() if self.sorted_by_alpha else found
+
+    def behind(self, key: Key) -> Passages:
+        language = self.language
+        return Passages(
+            self.study,
+            language,
+            lambda study: drilling.differences(study, key, language),
+            "No unit: wherever two coders decided, they agree on this code.",
+        )
+
+    def action_sort(self) -> None:
+        """Order by the codebook, or by alpha."""
+        self.sorted_by_alpha = not self.sorted_by_alpha
+        if self.table is not None:
+            self.lay_out()
+            self.query_one(FigureTable).action_scroll_top()
