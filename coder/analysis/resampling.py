@@ -104,7 +104,9 @@ def bca(values: Floats, estimate: Floats, left_out: Floats) -> Spread:
     below = (values < estimate[..., None]).sum(axis=-1) + (values == estimate[..., None]).sum(axis=-1) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
         bias = stats.norm.ppf(below / there)
-        off = np.nanmean(left_out, axis=-1)[..., None] - left_out
+        known = np.isnan(left_out)
+        middle = np.where(known, 0, left_out).sum(axis=-1) / (~known).sum(axis=-1)
+        off = middle[..., None] - left_out
         speed = np.nansum(off**3, axis=-1) / (6 * np.nansum(off**2, axis=-1) ** 1.5)
         ends = []
         for q in _ends():

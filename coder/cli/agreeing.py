@@ -78,9 +78,9 @@ def agree(session: Session, /, form: str | None, output: Path | None, decimal: s
     """How far coders agree on each code: percent, kappa, alpha."""
     sampling = _sampling(given)
     if given["ratings"] is not None:
-        table = _from_file(given, sampling)
+        table = _from_file(given, sampling, decimal)
     else:
-        table = _from_study(session, given, sampling)
+        table = _from_study(session, given, sampling, decimal)
     emit(table, form, output, decimal)
 
 
@@ -90,7 +90,7 @@ def _sampling(given: dict[str, Any]) -> Sampling:
     return Sampling(given["ci"], given["replicates"], given["seed"])
 
 
-def _from_file(given: Any, sampling: Sampling) -> Table:
+def _from_file(given: Any, sampling: Sampling, decimal: str) -> Table:
     from coder.report.ratings import Asked, ratings_table
 
     for name, option in (("codebook", "--codebook"), ("coders", "--coders"), ("tree_level", "--tree-level")):
@@ -103,11 +103,11 @@ def _from_file(given: Any, sampling: Sampling) -> Table:
             "--unit and --pairs are for a study; a file of ratings says itself what its units are."
         )
     level: Any = given["level"] or "nominal"
-    asked = Asked(level, names_of(given["categories"]), sampling, given["all_coefficients"])
+    asked = Asked(level, names_of(given["categories"]), sampling, given["all_coefficients"], decimal)
     return ratings_table(given["ratings"], asked)
 
 
-def _from_study(session: Session, given: dict[str, Any], sampling: Sampling) -> Table:
+def _from_study(session: Session, given: dict[str, Any], sampling: Sampling, decimal: str) -> Table:
     from coder.report.agreement import Wanted, agreement_table, pairs_table
 
     if given["level"] or given["categories"]:
@@ -120,6 +120,7 @@ def _from_study(session: Session, given: dict[str, Any], sampling: Sampling) -> 
         given["unit"],
         given["tree_level"],
         given["all_coefficients"],
+        decimal,
     )
     with session.open() as study:
         return pairs_table(study, wanted) if given["pairs"] else agreement_table(study, wanted)

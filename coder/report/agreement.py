@@ -48,6 +48,7 @@ class Wanted:
     tree_level: int | None = None
     """Codes are counted as their ancestors on this level, 1 being the top; None: as they are."""
     all_coefficients: bool = False
+    decimal: str = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,15 @@ def agreement_table(study: Study, wanted: Wanted | None = None, today: date | No
         ],
         caption=_caption(study, wanted, found, today, sampling),
         notes=(
-            _pooled_words(overall),
+            _pooled_words(overall, wanted.decimal),
             *_by_level(counts, books, wanted),
-            *parts.paradox(labels, found.codes),
+            *parts.paradox(labels, found.codes, wanted.decimal),
             *parts.left_out(found, interval),
-            *((parts.spans_words(spans), *counts.characters.notes) if counts.characters else ()),
+            *(
+                (parts.spans_words(spans, wanted.decimal), *counts.characters.notes)
+                if counts.characters
+                else ()
+            ),
         ),
         json={
             "units": found.units,
@@ -114,7 +119,7 @@ def _counts(study: Study, wanted: Wanted) -> _Counts:
     coders = chosen_coders(people.coders(study), rows.coders(), wanted.coders)
     characters = None
     if wanted.unit == "character":
-        characters = character_figures(stretches(study), [c.id for c in coders])
+        characters = character_figures(stretches(study), [c.id for c in coders], wanted.decimal)
     return _Counts(grouped(rows, wanted.unit), coders, characters)
 
 
@@ -201,7 +206,7 @@ def _caption(study: Study, wanted: Wanted, found: Agreement, today: date, sampli
     )
 
 
-def _pooled_words(overall: dict[str, Any]) -> str:
+def _pooled_words(overall: dict[str, Any], decimal: str) -> str:
     def figure(key: str) -> Value:
         form = overall[key]
         return Value(
@@ -209,18 +214,15 @@ def _pooled_words(overall: dict[str, Any]) -> str:
         )
 
     words = [
-        parts.show_value("alpha", figure("pooled_alpha")),
-        parts.show_value("kappa", figure("pooled_kappa")),
+        parts.show_value("alpha", figure("pooled_alpha"), decimal),
+        parts.show_value("kappa", figure("pooled_kappa"), decimal),
     ]
     sets = (
-        f" Whole label sets: {parts.show_value('multi-valued alpha', figure('mv_alpha'))}."
+        f" Whole label sets: {parts.show_value('multi-valued alpha', figure('mv_alpha'), decimal)}."
         if "mv_alpha" in overall
         else ""
     )
-    return (
-        f"All codes pooled: {', '.join(words)}.{sets} Krippendorff: .800 and above reliable, "
-        ".667 to .800 tentative, below that not."
-    )
+    return f"All codes pooled: {', '.join(words)}.{sets} {parts.reading_words(decimal)}"
 
 
 def _by_level(counts: _Counts, books: Sequence[Codebook], wanted: Wanted) -> tuple[str, ...]:
@@ -232,7 +234,7 @@ def _by_level(counts: _Counts, books: Sequence[Codebook], wanted: Wanted) -> tup
     words = []
     for level in range(1, depth + 1):
         pooled = _agreement(counts, places(books, level), none).pooled_alpha
-        words.append(parts.show_value(f"level {level}", pooled))
+        words.append(parts.show_value(f"level {level}", pooled, wanted.decimal))
     return (f"Pooled alpha with codes rolled up, level 1 being the top of the tree: {'; '.join(words)}.",)
 
 

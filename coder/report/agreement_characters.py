@@ -61,23 +61,26 @@ class CharacterFigures:
         return spans_form(self._rolled(rows), self.coder_ids, names, sampling)[0]
 
 
-def character_figures(stretches: Sequence[Stretch], coder_ids: Sequence[int]) -> CharacterFigures:
+def character_figures(
+    stretches: Sequence[Stretch], coder_ids: Sequence[int], decimal: str = "."
+) -> CharacterFigures:
     """The text of a study with what these coders did to it."""
     found = continua(stretches)
     coded = sum(sum(s.end - s.start for s in _covered(each, coder)) for each in found for coder in coder_ids)
     decided = sum(
         s.end - s.start for each in found for coder in coder_ids for s in each.decided.get(coder, ())
     )
-    return CharacterFigures(found, tuple(coder_ids), uncoded_words(1 - coded / decided if decided else None))
+    share = 1 - coded / decided if decided else None
+    return CharacterFigures(found, tuple(coder_ids), uncoded_words(share, decimal))
 
 
-def uncoded_words(share: float | None) -> tuple[str, ...]:
+def uncoded_words(share: float | None, decimal: str = ".") -> tuple[str, ...]:
     """Why percent and kappa over characters are not to be read alone."""
     if share is None:
         return ()
     words = (
-        f"Of the characters decided, {show(100 * share, 1)}% carry no code. They count as agreement wherever "
-        "coders leave them alike, so read percent and kappa of characters only beside alpha."
+        f"Of the characters decided, {show(100 * share, 1, decimal)}% carry no code. They count as agreement "
+        "wherever coders leave them alike, so read percent and kappa of characters only beside alpha."
     )
     return (words,)
 

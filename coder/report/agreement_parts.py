@@ -154,12 +154,22 @@ def interval_words(sampling: Sampling, drawn: str, clusters: int) -> str:
     )
 
 
-def show_value(name: str, figure: Value) -> str:
+def show_value(name: str, figure: Value, decimal: str = ".") -> str:
     """``alpha 0.276 (0.100 to 0.420)`` or why there is none."""
     if figure.value is None:
         return f"{name} n/a: {figure.reason}"
-    ends = "" if figure.ci is None else f" ({show(figure.ci[0], 3)} to {show(figure.ci[1], 3)})"
-    return f"{name} {show(figure.value, 3)}{ends}"
+    ends = (
+        ""
+        if figure.ci is None
+        else f" ({show(figure.ci[0], 3, decimal)} to {show(figure.ci[1], 3, decimal)})"
+    )
+    return f"{name} {show(figure.value, 3, decimal)}{ends}"
+
+
+def reading_words(decimal: str = ".") -> str:
+    """How Krippendorff reads alpha."""
+    words = "Krippendorff: .800 and above reliable, .667 to .800 tentative, below that not."
+    return words.replace(" .", f" {decimal}")
 
 
 def left_out(found: Agreement, interval: bool) -> tuple[str, ...]:
@@ -176,7 +186,7 @@ def left_out(found: Agreement, interval: bool) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def spans_words(overall: Mapping[str, Any]) -> str:
+def spans_words(overall: Mapping[str, Any], decimal: str = ".") -> str:
     """The figures for spans in a sentence, from their JSON form."""
     named = (
         ("u-alpha", "u_alpha"),
@@ -185,7 +195,9 @@ def spans_words(overall: Mapping[str, Any]) -> str:
         ("alpha_U of 1995", "alpha_u_1995"),
     )
     figures = [
-        f"{name} {show(overall[key]['value'], 3)}" for name, key in named if overall[key]["value"] is not None
+        f"{name} {show(overall[key]['value'], 3, decimal)}"
+        for name, key in named
+        if overall[key]["value"] is not None
     ]
     if overall["u_alpha"]["reason"]:
         figures.insert(0, f"u-alpha n/a: {overall['u_alpha']['reason']}")
@@ -195,7 +207,7 @@ def spans_words(overall: Mapping[str, Any]) -> str:
 _NAMED = 3
 
 
-def paradox(labels: Sequence[str], codes: Sequence[CodeAgreement]) -> tuple[str, ...]:
+def paradox(labels: Sequence[str], codes: Sequence[CodeAgreement], decimal: str = ".") -> tuple[str, ...]:
     """Why agreement is high and alpha low, where it is so."""
     struck = [(label, each) for label, each in zip(labels, codes, strict=True) if is_paradox(each)]
     if not struck:
@@ -203,11 +215,12 @@ def paradox(labels: Sequence[str], codes: Sequence[CodeAgreement]) -> tuple[str,
     struck.sort(key=lambda pair: pair[1].krippendorff_alpha.value or 0)
     label, each = struck[0]
     share, percent = each.prevalence.value or 0.0, each.percent_agreement.value or 0.0
+    alpha, ac1 = each.krippendorff_alpha.value, each.gwet_ac1.value
     first = (
-        f"{label}: coders agree on {show(100 * percent, 1)}% of units, and alpha is only "
-        f"{show(each.krippendorff_alpha.value, 2)}, because {'almost all' if share > 0.5 else 'few'} units "
-        f"have the code (prevalence {show(100 * share, 1)}%): much of the agreement is expected by chance, "
-        f"and few disagreements weigh much. AC1, which allows for this, is {show(each.gwet_ac1.value, 2)}."
+        f"{label}: coders agree on {show(100 * percent, 1, decimal)}% of units, and alpha is only "
+        f"{show(alpha, 2, decimal)}, because {'almost all' if share > 0.5 else 'few'} units have the code "
+        f"(prevalence {show(100 * share, 1, decimal)}%): much of the agreement is expected by chance, "
+        f"and few disagreements weigh much. AC1, which allows for this, is {show(ac1, 2, decimal)}."
     )
     more = [label for label, _ in struck[1:]]
     rest = (

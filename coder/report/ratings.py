@@ -35,6 +35,7 @@ class Asked:
     """As declared; empty: as observed."""
     sampling: Sampling = field(default_factory=Sampling)
     all_coefficients: bool = False
+    decimal: str = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +109,12 @@ def _wide(ratings: Wide, asked: Asked) -> _Made:
 
 def _headline(whole: CodeAgreement, asked: Asked) -> str:
     figures = [
-        parts.show_value(f"{asked.level} alpha", whole.krippendorff_alpha),
-        parts.show_value("kappa", whole.light_kappa),
-        parts.show_value("Fleiss' kappa", whole.fleiss_kappa),
-        parts.show_value("AC1", whole.gwet_ac1),
+        parts.show_value(f"{asked.level} alpha", whole.krippendorff_alpha, asked.decimal),
+        parts.show_value("kappa", whole.light_kappa, asked.decimal),
+        parts.show_value("Fleiss' kappa", whole.fleiss_kappa, asked.decimal),
+        parts.show_value("AC1", whole.gwet_ac1, asked.decimal),
     ]
-    return f"All categories together: {', '.join(figures)}. {_READING}"
-
-
-_READING = "Krippendorff: .800 and above reliable, .667 to .800 tentative, below that not."
+    return f"All categories together: {', '.join(figures)}. {parts.reading_words(asked.decimal)}"
 
 
 def _drawn(ratings: Wide | Long) -> str:
@@ -157,7 +155,7 @@ def _long(ratings: Long, asked: Asked) -> _Made:
         "unit",
         _drawn(ratings),
         asked.sampling,
-        (_words(found),),
+        (_words(found, asked),),
     )
 
 
@@ -168,9 +166,12 @@ def _pooled(found: Agreement) -> dict[str, Any]:
     }
 
 
-def _words(found: Agreement) -> str:
-    figures = [parts.show_value("alpha", found.pooled_alpha), parts.show_value("kappa", found.pooled_kappa)]
-    return f"All codes pooled: {', '.join(figures)}. {_READING}"
+def _words(found: Agreement, asked: Asked) -> str:
+    figures = [
+        parts.show_value("alpha", found.pooled_alpha, asked.decimal),
+        parts.show_value("kappa", found.pooled_kappa, asked.decimal),
+    ]
+    return f"All codes pooled: {', '.join(figures)}. {parts.reading_words(asked.decimal)}"
 
 
 def _spans(ratings: Spans, asked: Asked) -> _Made:
@@ -191,7 +192,11 @@ def _spans(ratings: Spans, asked: Asked) -> _Made:
     sampling = replace(asked.sampling, method=method)
     figures = agreement(character_patterns(found, ids, list(names)), sampling)
     overall, uncoded = spans_form(found, ids, names, sampling)
-    notes = (_words(figures), parts.spans_words(overall), *uncoded_words(uncoded))
+    notes = (
+        _words(figures, asked),
+        parts.spans_words(overall, asked.decimal),
+        *uncoded_words(uncoded, asked.decimal),
+    )
     return _Made(ratings.coders, ratings.codes, figures, overall, "character", "transcripts", sampling, notes)
 
 
@@ -221,7 +226,7 @@ def _table(path: Path, made: _Made, asked: Asked) -> Table:
         ),
         notes=(
             *made.notes,
-            *parts.paradox(made.codes, made.found.codes),
+            *parts.paradox(made.codes, made.found.codes, asked.decimal),
             *parts.left_out(made.found, interval),
         ),
         json={

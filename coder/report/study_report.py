@@ -126,7 +126,7 @@ def _said(course: Table) -> str:
 def _agreement(study: Study, wanted: Wanted, today: date) -> Table | str:
     """The table, or the sentence why there is none."""
     try:
-        asked = agreement.Wanted(wanted.codebook, (), wanted.language)
+        asked = agreement.Wanted(wanted.codebook, (), wanted.language, decimal=wanted.decimal)
         return agreement.agreement_table(study, asked, today)
     except CoderError as error:
         said = str(error)

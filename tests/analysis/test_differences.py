@@ -58,7 +58,13 @@ def test_three_coders_are_compared_two_by_two() -> None:
 
 def test_drift_follows_the_order_of_the_work() -> None:
     """Coder 1 worked from the last unit to the first, and was alone in the first two she coded."""
-    said = [{1: {A}, 2: {A}}, {1: set(), 2: set()}, {1: {A}, 2: set()}, {1: set(), 2: {A}}, {1: {A}}]
+    said: list[dict[int, set[int]]] = [
+        {1: {A}, 2: {A}},
+        {1: set(), 2: set()},
+        {1: {A}, 2: set()},
+        {1: set(), 2: {A}},
+        {1: {A}},
+    ]
     times = {(10 + u, 1): f"{9 - u}" for u in range(5)} | {(10 + u, 2): f"{u}" for u in range(4)}
     first, second = (stage for stage in drift(rows(said), [1, 2], [A], times, 2) if stage.coder == 1)
     assert (first.part, first.units, first.own, first.others) == (1, 2, 0.5, 0.5)

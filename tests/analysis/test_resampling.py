@@ -98,7 +98,7 @@ def test_bca_as_scipys_bootstrap() -> None:
     """The same statistic of whole interviews, given to scipy.stats.bootstrap; ends agree to its noise."""
     found = marks(3, 0.0, 1)
 
-    def alpha(which: np.ndarray) -> float:  # type: ignore[type-arg]
+    def alpha(which: np.ndarray) -> float:
         return alpha_of(
             agreement(counted(drawn(found, np.bincount(which, minlength=INTERVIEWS).tolist()), 1)).codes[0]
         )

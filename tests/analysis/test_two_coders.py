@@ -28,7 +28,7 @@ cells = st.tuples(*[st.integers(0, 30)] * 4).filter(lambda x: sum(x) > 0)
 
 @given(cells)
 def test_kappa_is_pabak_corrected_for_prevalence_and_bias(table: tuple[int, int, int, int]) -> None:
-    """Byrt, Bishop and Carlin 1993, J Clin Epidemiol 46: kappa = (PABAK - PI^2 + BI^2) / (1 - PI^2 + BI^2)."""
+    """Byrt, Bishop and Carlin 1993: kappa = (PABAK - PI^2 + BI^2) / (1 - PI^2 + BI^2)."""
     got = of(*table)
     a, b, c, d = table
     n = a + b + c + d
@@ -100,8 +100,8 @@ def test_three_coders_have_no_indices_of_two() -> None:
 
 @pytest.mark.parametrize(
     ("alpha", "word"),
-    [(1, "reliable"), (0.8, "reliable"), (0.7999, "tentative"), (0.667, "tentative"), (0.6669, "not reliable"),
-     (-1, "not reliable"), (None, "")],
+    [(1, "reliable"), (0.8, "reliable"), (0.7999, "tentative"), (0.667, "tentative"),
+     (0.6669, "not reliable"), (-1, "not reliable"), (None, "")],
 )  # fmt: skip
 def test_krippendorffs_words(alpha: float | None, word: str) -> None:
     assert krippendorff(alpha) == word

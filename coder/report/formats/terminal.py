@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len, split_graphemes
 
 from coder.report.formats.cells import Style, below, texts
 from coder.report.table import Column, Table
@@ -88,6 +88,18 @@ def wrap(text: str, width: int) -> list[str]:
             continue
         if line:
             lines.append(line)
-        *full, line = chop_cells(indent + word, width) if cell_len(indent + word) > width else [indent + word]
+        *full, line = _chopped(indent + word, width)
         lines += full
     return [*lines, line]
+
+
+def _chopped(word: str, width: int) -> list[str]:
+    """A word in pieces of at most ``width`` cells, cut between letters as far as they can be told apart."""
+    pieces, piece = [], ""
+    for start, end, _ in split_graphemes(word)[0]:
+        letter = word[start:end]
+        if piece and cell_len(piece + letter) > width:
+            pieces.append(piece)
+            piece = ""
+        piece += letter
+    return [*pieces, piece]

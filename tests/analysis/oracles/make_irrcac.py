@@ -24,7 +24,7 @@ LEVELS = {"nominal": "identity", "interval": "quadratic", "ratio": "ratio"}
 def figures(table: pd.DataFrame, categories: list[object], level: str = "nominal") -> dict[str, object]:
     """Value, standard error and interval of each coefficient."""
     asked = CAC(table, weights=LEVELS[level], categories=categories, digits=15)
-    found = {}
+    found: dict[str, object] = {}
     for name in METHODS if level == "nominal" else ("krippendorff",):
         estimate = getattr(asked, name)()["est"]
         found[name] = {
