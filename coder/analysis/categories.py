@@ -199,15 +199,13 @@ class _Units:
         observed = take(1 if self.differences is not None else q * q)
         by_pair = [(take(1)[0], take(1)[0], take(q), take(q)) for _ in self.pairs]
         empty = np.zeros((0, total.shape[1]))
-        pair_n = np.stack([each[0] for each in by_pair]) if by_pair else empty
-        same = np.stack([each[1] for each in by_pair]) if by_pair else empty
+        pair_n, same = (np.stack([each[i] for each in by_pair]) if by_pair else empty for i in (0, 1))
         chance = np.stack([(each[2] * each[3]).sum(axis=0) for each in by_pair]) if by_pair else empty
         with np.errstate(divide="ignore", invalid="ignore"):
             pi = shares / units
-        squares = (margins**2).sum(axis=0)[None]
         sums = Sums(
             len(self.table.names), units, pairable, ratings, agreeing, observed[:1],
-            (pi**2).sum(axis=0)[None], squares, pair_n[None], same[None], chance[None],
+            (pi**2).sum(axis=0)[None], (margins**2).sum(axis=0)[None], pair_n[None], same[None], chance[None],
         )  # fmt: skip
         kappas = made.cohen_kappa(sums)
         values = made.general(sums, kappas)

@@ -10,7 +10,6 @@ the most memory it took. Not collected by pytest; prints a table.
 from __future__ import annotations
 
 import argparse
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -99,13 +98,13 @@ def measure(path: Path, size: Size) -> None:
 
 
 def memory() -> float:
-    """The most that this process has taken, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most that this process has taken, in MB (``ru_maxrss`` would speak of its parent too)."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def one(path: Path, size: Size) -> None:
     """Fetch, tally and compute once; print seconds and memory."""
-    base = timed(lambda: bare(path), 1)[0] if size.codings <= 1_000_000 else float("nan")
     before = memory()
     start = time.perf_counter()
     with Study.open(path) as study:
@@ -118,14 +117,14 @@ def one(path: Path, size: Size) -> None:
     end = time.perf_counter()
     sys.stdout.write(
         f"{size.codings:>12,}{fetched - start:>9.2f}{tallied - fetched:>9.2f}{end - tallied:>9.2f}"
-        f"{end - start:>9.2f}{memory():>9.0f}{before:>9.0f}{base:>9.2f}\n"
+        f"{end - start:>9.2f}{memory():>9.0f}{before:>9.0f}\n"
     )
 
 
 def curve(folder: Path, most: int) -> None:
     """Studies of growing size, each in a process of its own."""
     sys.stdout.write(
-        f"\n{'codings':>12}{'fetch':>9}{'tally':>9}{'figures':>9}{'sum s':>9}{'MB':>9}{'before':>9}{'B':>9}\n"
+        f"\n{'codings':>12}{'fetch':>9}{'tally':>9}{'figures':>9}{'sum s':>9}{'MB':>9}{'before':>9}\n"
     )
     sys.stdout.flush()
     for codings in (100_000, 1_000_000, 10_000_000):

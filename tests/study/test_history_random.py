@@ -98,11 +98,14 @@ class Model:
 
     @staticmethod
     def _sound(things: dict[Key, Any]) -> bool:
-        """Work has its coder; a value has its attribute."""
+        """Work has its coder; a value has its attribute and its respondent."""
+        persons = {value for key, value in things.items() if key[0] == "respondent"}
         for kind, *rest in things:
             if kind in ("coding", "decision") and ("coder", rest[0]) not in things:
                 return False
             if kind == "value" and things.get(("attribute", rest[1])) != rest[2]:
+                return False
+            if kind == "value" and rest[0] not in persons:
                 return False
         return True
 
