@@ -29,15 +29,6 @@ import numpy as np
 
 from coder.analysis.sums import Floats, Sums, YesNo
 
-GENERAL = (
-    "percent_agreement",
-    "krippendorff_alpha",
-    "fleiss_kappa",
-    "gwet_ac1",
-    "brennan_prediger",
-    "light_kappa",
-)
-OF_YES_NO = ("positive_agreement", "prevalence", "prevalence_index", "bias_index", "pabak")
 SHARES = ("percent_agreement", "positive_agreement", "prevalence")
 """Figures that are never below 0."""
 TWO_CODERS = ("prevalence_index", "bias_index", "pabak")

@@ -88,7 +88,6 @@ class _Tally:
 
     def __init__(self, interview: Ints, rated: Ints) -> None:
         there = np.flatnonzero(rated)
-        self._interview, self._rated = interview, rated
         looked = np.stack([interview[there], rated[there]])
         self._looked, inverse, self._n = _distinct(looked)
         self._kind = np.zeros(len(interview), dtype=np.int64)

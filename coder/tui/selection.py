@@ -37,8 +37,7 @@ class Selection:
         self.coding_id = coding_id
         self.unit: Unit = "sentence"
         self._pieces: dict[Unit, list[tuple[int, int]]] = {}
-        first = self.pieces[0]
-        self.span = self.snap(span) if span is not None else Span(*first)
+        self.span = self.snap(span) if span is not None else Span(*self.pieces[0])
 
     @property
     def pieces(self) -> list[tuple[int, int]]:

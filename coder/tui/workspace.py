@@ -37,6 +37,7 @@ class Workspace:
         self.recent: list[int] = []
         """Codes applied in this session, newest first."""
         self._starts = [segment.span.start for segment in self.segments]
+        self.pins = pins.pins(study)
         self.reload()
 
     @property
@@ -48,7 +49,6 @@ class Workspace:
         """Read the coder's codings and decisions afresh."""
         self.codings = coding.codings_of(self.study, self.transcript.id, self.coder.id)
         self.marked = coding.decided_of(self.study, self.transcript.id, self.coder.id)
-        self.pins = pins.pins(self.study)
         self._at: dict[int, list[Coding]] = {}
         for each in self.codings:
             for index in self.segments_of(each.span):
@@ -56,9 +56,13 @@ class Workspace:
 
     # --- looking -------------------------------------------------------------------------------
 
+    def segment_at(self, offset: int) -> int:
+        """The index of the last segment that begins at or before an offset; of the first, before that."""
+        return max(bisect_right(self._starts, offset) - 1, 0)
+
     def segments_of(self, span: Span) -> range:
         """The indices of the segments a span touches."""
-        first = max(bisect_right(self._starts, span.start) - 1, 0)
+        first = self.segment_at(span.start)
         last = bisect_left(self._starts, span.end)
         if first < last and self.segments[first].span.end <= span.start:
             first += 1
@@ -124,16 +128,18 @@ class Workspace:
     def pin(self, slot: int, code_id: int) -> None:
         """Keep a code under a digit."""
         pins.pin(self.study, slot, code_id)
-        self.reload()
+        self.pins = pins.pins(self.study)
 
     def undo(self) -> str:
         """Take back the coder's newest change; says what it was."""
         what = history.undo(self.study)
+        self.pins = pins.pins(self.study)
         self.reload()
         return what
 
     def redo(self) -> str:
         """Repeat what the newest undo took back."""
         what = history.redo(self.study)
+        self.pins = pins.pins(self.study)
         self.reload()
         return what

@@ -152,8 +152,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _row_of(self, offset: int) -> int:
         """The line, counted from the top of the transcript, on which an offset stands."""
-        starts = [segment.span.start for segment in self.workspace.segments]
-        index = max(bisect_right(starts, offset) - 1, 0)
+        index = self.workspace.segment_at(offset)
         row = bisect_right([start for start, _ in self._rows[index]], offset) - 1
         return self._tops[index] + self._has_head(self.workspace.segments[index]) + max(row, 0)
 
