@@ -6,6 +6,7 @@ from textual.app import App
 
 from coder.study.study import Study
 from coder.tui.screens.home import Home
+from coder.tui.sitting import Sitting
 
 
 class CoderApp(App[None]):
@@ -19,6 +20,7 @@ class CoderApp(App[None]):
         super().__init__()
         self.study = study
         self.language = language
+        self.sitting = Sitting()
 
     def on_mount(self) -> None:
         self.push_screen(Home(self.study, self.language))

@@ -13,6 +13,7 @@ from typing import Concatenate, ParamSpec
 from coder.model import Code, Codebook, Coding, Segment, Span
 from coder.study import codebook, coding, history, pins, transcripts
 from coder.study.study import Study
+from coder.tui.sitting import Sitting
 
 P = ParamSpec("P")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -26,16 +27,14 @@ def letter(position: int) -> str:
 class Workspace:
     """A transcript open for coding by the study's acting coder."""
 
-    def __init__(self, study: Study, name: str) -> None:
+    def __init__(self, study: Study, name: str, sitting: Sitting | None = None) -> None:
         self.study = study
+        self.sitting = sitting or Sitting()
         self.coder = study.acting()
         self.transcript = transcripts.load(study, name)
         self.books: list[Codebook] = codebook.codebooks(study)
         self.codes: dict[int, Code] = {code.id: code for book in self.books for code in book.codes}
         self.book_of: dict[int, Codebook] = {code.id: book for book in self.books for code in book.codes}
-        self.last_code: int | None = None
-        self.recent: list[int] = []
-        """Codes applied in this session, newest first."""
         self._starts = [segment.span.start for segment in self.segments]
         self.pins = pins.pins(study)
         self.reload()
@@ -106,8 +105,7 @@ class Workspace:
     def apply(self, index: int, code_id: int, span: Span | None = None) -> None:
         """Code a segment, or a span of the text."""
         coding.apply(self.study, self.transcript.id, span or self.segments[index].span, code_id)
-        self.last_code = code_id
-        self.recent = [code_id, *(each for each in self.recent if each != code_id)][:9]
+        self.sitting.used(code_id)
         self.reload()
 
     def remove(self, coding_id: int) -> None:

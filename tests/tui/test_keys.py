@@ -18,7 +18,13 @@ SCREENS: list[type[Screen[Any]]] = [Home, CodingScreen, CodeFinder, Choose, WhoC
 
 
 def bindings(screen: type[Screen[Any]]) -> list[Binding]:
-    return [each if isinstance(each, Binding) else Binding(*each) for each in screen.BINDINGS]
+    own = [
+        each
+        for base in screen.__mro__
+        if base not in Screen.__mro__
+        for each in vars(base).get("BINDINGS", [])
+    ]
+    return [each if isinstance(each, Binding) else Binding(*each) for each in own]
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -39,7 +39,7 @@ def test_a_new_workspace_stands_at_the_first_unit_with_nothing_decided(work: Wor
     assert [s.is_unit for s in work.segments] == [False, False, True, True, False, True]
     assert work.words(FIRST) == "The first thing is pay."
     assert not work.codings
-    assert work.last_code is None
+    assert work.sitting.last_code is None
 
 
 def test_the_next_undecided_unit_is_looked_for_round_the_end(work: Workspace) -> None:
@@ -76,25 +76,25 @@ def test_codings_keep_the_order_of_the_text_whatever_the_order_of_coding(work: W
     work.apply(2, code(work, "housing"))
     work.apply(2, code(work, "markup"), span(work, "first thing"))
     assert [c.quote for c in work.codings_at(2)] == ["The first thing is pay.", "first thing", "pay"]
-    assert work.last_code == code(work, "markup")
-    assert [work.codes[c].slug for c in work.recent] == ["markup", "housing", "pay"]
+    assert work.sitting.last_code == code(work, "markup")
+    assert [work.codes[c].slug for c in work.sitting.recent] == ["markup", "housing", "pay"]
 
 
 def test_the_recent_codes_are_each_named_once_and_nine_at_most(work: Workspace) -> None:
     slugs = ["housing", "rental", "pay", "patriotism", "adaptability", "markup", "draft"]
     for slug in [*slugs, "housing"]:
         work.apply(2, code(work, slug))
-    assert [work.codes[c].slug for c in work.recent] == ["housing", *slugs[:0:-1]]
-    work.recent = list(range(100, 109))
+    assert [work.codes[c].slug for c in work.sitting.recent] == ["housing", *slugs[:0:-1]]
+    work.sitting.recent = list(range(100, 109))
     work.apply(3, code(work, "pay"))
-    assert work.recent == [code(work, "pay"), *range(100, 108)]
+    assert work.sitting.recent == [code(work, "pay"), *range(100, 108)]
 
 
 def test_a_refused_code_leaves_everything_as_it_was(work: Workspace) -> None:
     for slug in ("society", "old", "gone"):
         with pytest.raises(CoderError):
             work.apply(2, code(work, slug))
-    assert (work.codings, work.last_code, work.recent) == ([], None, [])
+    assert (work.codings, work.sitting.last_code, work.sitting.recent) == ([], None, [])
     with pytest.raises(CoderError, match="nothing to undo by Ann"):
         work.undo()
 

@@ -11,6 +11,7 @@ from coder.tui.figures import Key, Sheet
 from coder.tui.keys import bind
 from coder.tui.screens.figures import Figures
 from coder.tui.screens.passages import Passages
+from coder.tui.speech import N_
 from coder.tui.widgets.figure_table import FigureTable
 
 
@@ -18,8 +19,8 @@ class Agreement(Figures):
     """The table of agreement; behind a code stand the units about which its coders differ."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
-        bind("enter", "open", "differences", key_display="Enter", priority=True),
-        bind("s", "sort", "sort"),
+        bind("enter", "open", N_("differences"), id="agreement.open", key_display="Enter", priority=True),
+        bind("s", "sort", N_("sort"), id="agreement.sort"),
         *Figures.KEYS,
     ]
     NAME = "agreement"

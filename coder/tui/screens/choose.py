@@ -8,24 +8,25 @@ from typing import Generic, TypeVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coder.model import Coder, CoderError
 from coder.study import people
 from coder.study.study import Study
+from coder.tui.keys import bind
+from coder.tui.screens.place import Dialog
+from coder.tui.speech import N_
 from coder.tui.wrapping import shown
 
 T = TypeVar("T")
 
 
-class Choose(ModalScreen[T | None], Generic[T]):
+class Choose(Dialog[T | None], Generic[T]):
     """Answers with the value of the line chosen, or None."""
 
-    BINDINGS = [Binding("escape", "dismiss(None)", "close")]  # noqa: RUF012 - Textual's way
+    BINDINGS = [bind("escape", "dismiss(None)", N_("close"), key_display="Esc")]  # noqa: RUF012 - Textual's way
 
     def __init__(self, question: str, lines: Sequence[tuple[Text, T]]) -> None:
         super().__init__()
@@ -43,10 +44,10 @@ class Choose(ModalScreen[T | None], Generic[T]):
         self.dismiss(self.lines[event.option_index][1])
 
 
-class WhoCodes(ModalScreen[str | None]):
+class WhoCodes(Dialog[str | None]):
     """Ask who is coding; a name that is new becomes a coder. Answers with the name."""
 
-    BINDINGS = [Binding("escape", "dismiss(None)", "close")]  # noqa: RUF012 - Textual's way
+    BINDINGS = [bind("escape", "dismiss(None)", N_("close"), key_display="Esc")]  # noqa: RUF012 - Textual's way
 
     def __init__(self, study: Study) -> None:
         super().__init__()

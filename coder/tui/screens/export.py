@@ -7,14 +7,15 @@ from pathlib import Path
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from coder.model import CoderError
 from coder.report.render import FORMATS, Format, made, write
 from coder.report.table import Table
+from coder.tui.keys import bind
+from coder.tui.screens.place import Dialog
+from coder.tui.speech import N_
 from coder.tui.wrapping import shown
 
 ENDINGS: dict[str, Format] = {".txt" if form == "table" else f".{form}": form for form in FORMATS}
@@ -42,10 +43,10 @@ def _fault(path: Path) -> str:
     return "" if path.parent.is_dir() else f"{path}: the folder {path.parent} does not exist."
 
 
-class Export(ModalScreen[Path | None]):
+class Export(Dialog[Path | None]):
     """Answers with the file to write, or None; a file that exists is replaced only when told twice."""
 
-    BINDINGS = [Binding("escape", "dismiss(None)", "close")]  # noqa: RUF012 - Textual's way
+    BINDINGS = [bind("escape", "dismiss(None)", N_("close"), key_display="Esc")]  # noqa: RUF012 - Textual's way
 
     def __init__(self, name: str) -> None:
         super().__init__()

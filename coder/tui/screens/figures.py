@@ -21,6 +21,7 @@ from coder.tui.keys import bind
 from coder.tui.screens.export import Export, export
 from coder.tui.screens.passages import Passages
 from coder.tui.screens.working import Working
+from coder.tui.speech import N_
 from coder.tui.widgets.figure_table import FigureTable
 from coder.tui.wrapping import shown
 
@@ -29,10 +30,10 @@ class Figures(Working):
     """A table of codes with switches above, caption and notes below."""
 
     KEYS: tuple[Binding, ...] = (
-        bind("b", "codebook", "codebook"),
-        bind("e", "export", "export"),
-        bind("n", "notes", "notes"),
-        bind("escape", "leave", "back", key_display="Esc"),
+        bind("b", "codebook", N_("codebook"), id="figures.codebook"),
+        bind("e", "export", N_("export"), id="figures.export"),
+        bind("n", "notes", N_("notes"), id="figures.notes"),
+        bind("escape", "leave", N_("back"), id="figures.leave", key_display="Esc"),
     )
     NAME = "figures"
     """What an exported file is called unless the user says otherwise."""

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from coder.model import in_language
 from coder.tui.colors import swatch
 from coder.tui.finding import Finder, Found
+from coder.tui.keys import bind
+from coder.tui.screens.place import Dialog
+from coder.tui.speech import N_
 from coder.tui.widgets.code_panel import Definition
 
 SHOWN = 60
@@ -25,15 +26,15 @@ WIDE = 100
 """Cells from which the definition stands beside the list instead of below it."""
 
 
-class CodeFinder(ModalScreen[int | None]):
+class CodeFinder(Dialog[int | None]):
     """Answers with the id of the code chosen, or None."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
-        Binding("escape", "dismiss(None)", "close"),
-        Binding("down", "move(1)", show=False),
-        Binding("up", "move(-1)", show=False),
-        Binding("pagedown", "move(8)", show=False),
-        Binding("pageup", "move(-8)", show=False),
+        bind("escape", "dismiss(None)", N_("close"), key_display="Esc"),
+        bind("down", "move(1)", show=False),
+        bind("up", "move(-1)", show=False),
+        bind("pagedown", "move(8)", show=False),
+        bind("pageup", "move(-8)", show=False),
     ]
 
     def __init__(self, finder: Finder, language: str, recent: Sequence[int], title: str) -> None:

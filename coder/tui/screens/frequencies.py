@@ -12,15 +12,16 @@ from coder.tui.figures import Key
 from coder.tui.keys import bind
 from coder.tui.screens.figures import Figures, following
 from coder.tui.screens.passages import Passages
+from coder.tui.speech import N_
 
 
 class Frequencies(Figures):
     """The frequency table with bars; behind a code stand its passages."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
-        bind("enter", "open", "passages", key_display="Enter", priority=True),
-        bind("g", "groups", "groups"),
-        bind("r", "rule", "rule"),
+        bind("enter", "open", N_("passages"), id="frequencies.open", key_display="Enter", priority=True),
+        bind("g", "groups", N_("groups"), id="frequencies.groups"),
+        bind("r", "rule", N_("rule"), id="frequencies.rule"),
         *Figures.KEYS,
     ]
     NAME = "frequencies"

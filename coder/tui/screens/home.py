@@ -6,7 +6,6 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
 from coder.model import CoderError, Respondent, TranscriptLine
@@ -15,26 +14,27 @@ from coder.study.study import Study
 from coder.tui.keys import bind
 from coder.tui.screens.agreement import Agreement
 from coder.tui.screens.choose import WhoCodes
-from coder.tui.screens.coding import CodingScreen
 from coder.tui.screens.frequencies import Frequencies
-from coder.tui.workspace import Workspace
+from coder.tui.screens.place import Place
+from coder.tui.screens.visiting import visit
+from coder.tui.speech import N_
 from coder.tui.wrapping import shown
 
 _COLUMNS = ("interview", "decided", "", "codings", "lang", "respondent", "group")
 
 
-class Home(Screen[None]):
+class Home(Place[None]):
     """The interviews of the study with the progress of whoever codes."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
-        bind("enter", "open", "code it", key_display="Enter", priority=True),
-        bind("n", "next", "next open one"),
-        bind("c", "who", "change coder"),
-        bind("t", "frequencies", "frequencies"),
-        bind("a", "agreement", "agreement"),
+        bind("enter", "open", N_("code it"), id="home.open", key_display="Enter", priority=True),
+        bind("n", "next", N_("next open one"), id="home.next"),
+        bind("c", "who", N_("change coder"), id="home.coder"),
+        bind("t", "frequencies", N_("frequencies"), id="home.frequencies"),
+        bind("a", "agreement", N_("agreement"), id="home.agreement"),
         bind("j", "down", show=False),
         bind("k", "up", show=False),
-        bind("q", "quit", "quit"),
+        bind("q", "quit", N_("quit"), id="home.quit"),
     ]
 
     def __init__(self, study: Study, language: str) -> None:
@@ -98,10 +98,10 @@ class Home(Screen[None]):
             table.move_cursor(row=min(at, len(rows) - 1))
 
     @on(DataTable.RowSelected)
-    def _selected(self) -> None:
-        self.action_open()
+    async def _selected(self) -> None:
+        await self.action_open()
 
-    def action_open(self) -> None:
+    async def action_open(self) -> None:
         """Open the interview at the cursor for coding."""
         if not self.lines:
             return
@@ -109,18 +109,14 @@ class Home(Screen[None]):
             self.action_who()
             return
         name = self.lines[self.query_one(DataTable).cursor_row].name
-        try:
-            workspace = Workspace(self.study, name)
-        except CoderError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self.app.push_screen(CodingScreen(workspace, self.language), self._came_back)
+        if refusal := await visit(self.app, self.study, self.language, name, None, self._came_back):
+            self.notify(refusal, severity="error", markup=False)
 
     def _came_back(self, language: str | None) -> None:
         self.language = language or self.language
         self.fill()
 
-    def action_next(self) -> None:
+    async def action_next(self) -> None:
         """Open the next interview that is not all decided."""
         table = self.query_one(DataTable)
         n = len(self.lines)
@@ -128,7 +124,7 @@ class Home(Screen[None]):
             index = (table.cursor_row + step) % n
             if self.lines[index].decided < self.lines[index].units:
                 table.move_cursor(row=index)
-                self.action_open()
+                await self.action_open()
                 return
         self.notify("Every unit of every interview is decided.")
 

@@ -13,6 +13,7 @@ from textual.widgets import Footer, Static
 from coder.study.study import Study
 from coder.tui.keys import bind
 from coder.tui.screens.working import Working
+from coder.tui.speech import N_
 from coder.tui.widgets.line_list import LineList, Passage
 from coder.tui.wrapping import shown
 
@@ -23,8 +24,8 @@ class Passages(Working):
     """A list of passages, and the one at the cursor in full."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
-        bind("enter", "open", "open interview", key_display="Enter"),
-        bind("escape", "leave", "back", key_display="Esc"),
+        bind("enter", "open", N_("open interview"), id="passages.open", key_display="Enter"),
+        bind("escape", "leave", N_("back"), id="passages.leave", key_display="Esc"),
     ]
 
     def __init__(self, study: Study, language: str, find: Finder, nothing: str) -> None:

@@ -5,60 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rich.text import Text
-from textual.binding import Binding
-from textual.screen import Screen
 
 from coder.model import Coding, Span, in_language
 from coder.study import recoding
 from coder.tui.keys import bind
 from coder.tui.screens.choose import Choose
+from coder.tui.screens.interview import Interview
 from coder.tui.selection import Selection
-from coder.tui.widgets.transcript_view import TranscriptView
-from coder.tui.workspace import Workspace, letter
+from coder.tui.speech import N_, _
+from coder.tui.workspace import letter
 from coder.tui.wrapping import shown
 
-HELP = "→ ← end   Shift+→ ← start   ↓ ↑ next   v unit   Enter code   Esc leaves"
+HELP = N_("→ ← end   Shift+→ ← start   ↓ ↑ next   v unit   Enter code   Esc leaves")
+BY = {"sentence": N_("by sentence"), "word": N_("by word"), "character": N_("by character")}
 
 
-class Selecting(Screen[str]):
+class Selecting(Interview):
     """The part of the coding screen that works on passages; see :class:`CodingScreen`."""
 
-    KEYS: tuple[Binding, ...] = (
-        bind("v", "select", "passage"),
-        bind("e", "edit_span", "span", show=False),
-        bind("r", "recode", "recode", show=False),
-        bind("right", "stretch(1)", show=False),
-        bind("left", "stretch(-1)", show=False),
-        bind("shift+right,L", "trim(1)", show=False),
-        bind("shift+left,H", "trim(-1)", show=False),
-    )
-
-    workspace: Workspace
-    language: str
-    selection: Selection | None = None
-
-    # --- what the whole screen offers ------------------------------------------------------------
-
-    @property
-    def view(self) -> TranscriptView:
-        """The transcript."""
-        return self.query_one(TranscriptView)
-
-    def say(self, words: str) -> None:
-        """Say something in the status line."""
-        raise NotImplementedError
-
-    def carry_out(self, change: Callable[[], str | None]) -> None:
-        """Carry out a change and show it."""
-        raise NotImplementedError
-
-    def may_code(self) -> bool:
-        """Whether the segment at the cursor is a unit."""
-        raise NotImplementedError
-
-    def open_finder(self, words: str, done: Callable[[int], None]) -> None:
-        """Ask for a code."""
-        raise NotImplementedError
+    BINDINGS = [  # noqa: RUF012 - Textual's way
+        bind("v", "select", N_("passage"), id="coding.passage", tooltip=N_("choose a passage; its unit")),
+        bind("e", "edit_span", N_("change span"), id="coding.span", show=False),
+        bind("r", "recode", N_("change code"), id="coding.recode", show=False),
+        bind("right", "stretch(1)", N_("passage ends later"), id="coding.later_end", show=False),
+        bind("left", "stretch(-1)", N_("passage ends earlier"), id="coding.earlier_end", show=False),
+        bind("shift+right,L", "trim(1)", N_("passage begins later"), id="coding.later_start", show=False),
+        bind("shift+left,H", "trim(-1)", N_("passage begins earlier"), id="coding.earlier_start", show=False),
+    ]
 
     # --- choosing ----------------------------------------------------------------------------------
 
@@ -101,7 +74,7 @@ class Selecting(Screen[str]):
         """Paint the passage and say what the keys do."""
         chosen = self.selection
         self.view.select(chosen.span if chosen is not None else None)
-        self.say(f"by {chosen.unit}: {HELP}" if chosen is not None else "")
+        self.say(f"{_(BY[chosen.unit])}: {_(HELP)}" if chosen is not None else "")
 
     def leave_selection(self) -> None:
         """Back to whole segments."""
@@ -114,7 +87,7 @@ class Selecting(Screen[str]):
         """Take the one coding of the segment, or ask which of several."""
         codings = self.workspace.codings_at(self.view.cursor)
         if not codings:
-            self.say("No code stands here.")
+            self.say(_("No code stands here."))
             return
         if len(codings) == 1:
             done(codings[0])
@@ -143,7 +116,7 @@ class Selecting(Screen[str]):
             self.selection.unit = "word"
             self.show_selection()
 
-        self.pick_coding("Which passage changes?", begin)
+        self.pick_coding(_("Which passage changes?"), begin)
 
     def action_recode(self) -> None:
         """Give a coding another code; it stays the same coding."""
@@ -152,9 +125,9 @@ class Selecting(Screen[str]):
             def recode(code_id: int) -> None:
                 self.carry_out(lambda: self.workspace.change(recoding.recode, coding.id, code_id))
 
-            self.open_finder(f"instead: {shown(coding.quote)}", recode)
+            self.open_finder(_("instead: {quote}").format(quote=shown(coding.quote)), recode)
 
-        self.pick_coding("Which code becomes another?", ask)
+        self.pick_coding(_("Which code becomes another?"), ask)
 
     def keep_span(self) -> bool:
         """Store the changed span of a coding; False where no coding's span is being changed."""

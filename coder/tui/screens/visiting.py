@@ -1,0 +1,59 @@
+"""Open an interview at a place, from wherever one is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+from coder.model import CoderError
+from coder.study.study import Study
+from coder.tui.sitting import Sitting
+from coder.tui.speech import _
+from coder.tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from coder.tui.app import CoderApp
+
+
+def sitting_of(app: App[Any]) -> Sitting:
+    """What the coder has used since the app was opened."""
+    ours: CoderApp = app  # type: ignore[assignment] # there is no other app
+    return ours.sitting
+
+
+async def visit(
+    app: App[Any],
+    study: Study,
+    language: str,
+    name: str,
+    segment: int | None,
+    back: Callable[[str | None], None],
+) -> str:
+    """Open an interview for coding above the present screen; Esc comes back here.
+
+    Args:
+        app: the app.
+        study: where the interview is.
+        language: of the labels.
+        name: of the transcript.
+        segment: the number of the segment to stand on, counting from 1; None is the first open one.
+        back: told the language of the labels when the coder comes back.
+
+    Returns:
+        Why it cannot be opened; empty when it is.
+    """
+    from coder.tui.screens.coding import CodingScreen
+
+    if study.coder is None:
+        return _("Nobody codes yet: c on the first screen says who does; then interviews open from here.")
+    try:
+        workspace = Workspace(study, name, sitting_of(app))
+    except CoderError as error:
+        return str(error)
+    screen = CodingScreen(workspace, language)
+    await app.push_screen(screen, back)
+    if segment is not None:
+        screen.view.cursor = min(segment, len(workspace.segments)) - 1
+    return ""

@@ -1,0 +1,24 @@
+"""What stays with a coder from one interview to the next while the app is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+REMEMBERED = 9
+"""Codes kept as lately used."""
+
+
+@dataclass(slots=True)
+class Sitting:
+    """The codes applied since the app was opened, newest first."""
+
+    recent: list[int] = field(default_factory=list)
+
+    @property
+    def last_code(self) -> int | None:
+        """The code applied last."""
+        return self.recent[0] if self.recent else None
+
+    def used(self, code_id: int) -> None:
+        """A code was applied."""
+        self.recent = [code_id, *(each for each in self.recent if each != code_id)][:REMEMBERED]
