@@ -196,11 +196,9 @@ class Codebook:
     def depth(self, code: Code) -> int:
         """How many parents a code has."""
         parents = {each.slug: each.parent for each in self.codes}
-        steps = 0
-        at = code.parent
+        steps, at = 0, code.parent
         while at is not None:
-            steps += 1
-            at = parents[at]
+            steps, at = steps + 1, parents[at]
         return steps
 
 
@@ -217,6 +215,8 @@ class Coder:
     role: CoderRole
     blind: bool
     """A blind coder's session cannot read anybody else's codings."""
+    repeats_id: int | None = None
+    """The id of the coder whose second round this is: the same person, who codes again, blind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,11 +355,7 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What :class:`Marks` says, as rows of machine integers laid end to end, for studies of any size.
-
-    Rows may repeat, and may speak of segments that are not among ``units``; whoever counts
-    passes over both.
-    """
+    """:class:`Marks` as rows of integers laid end to end; rows may repeat or speak of other segments."""
 
     units: array[int]
     """Rows of four: segment, transcript, respondent (0: nobody), is it a unit (0 or 1)."""
@@ -367,6 +363,8 @@ class Columns:
     """Rows of three: segment, code, coder; a span over several segments has a row for each."""
     decided: array[int]
     """Rows of two: segment, coder. Who coded a segment has decided it and need not be here."""
+    long: array[int] = field(default_factory=lambda: array("i"))
+    """Rows of four: segment, code, coder, number. Codings that touch several segments, numbered."""
 
 
 @dataclass(frozen=True, slots=True)

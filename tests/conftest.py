@@ -10,19 +10,24 @@ from typing import Any
 import pytest
 from sqlalchemy import ColumnElement, Table, select
 
+from coder.analysis.rules import Rule
 from coder.model import (
     Code,
     Codebook,
+    Columns,
     Example,
     Exclusion,
+    Marks,
     ReadSegment,
     ReadSpeaker,
     ReadTranscript,
     Role,
     Span,
+    Unit,
 )
 from coder.study import codebook, coding, history, people, transcripts
 from coder.study import tables as t
+from coder.study.columns import columns
 from coder.study.study import Study
 
 ROLES: dict[str, Role] = {"I": "interviewer", "O": "other"}
@@ -130,6 +135,68 @@ class Kit:
                     rows = connection.execute(query.where(link.parent.not_in(alive))).all()
                     found += [f"{table.name}.{link.parent.name}: {row}" for row in rows]
         return found
+
+
+class Plain:
+    """What the product counts with columns and arrays, said plainly: marks as sets of rows, and loops."""
+
+    @staticmethod
+    def marks(found: Study | Columns) -> Marks:
+        """The columns a study hands out, as marks: rows once, and only of segments that are there."""
+        rows = columns(found) if isinstance(found, Study) else found
+
+        def table(flat: Sequence[int], width: int) -> list[tuple[int, ...]]:
+            return [tuple(flat[at : at + width]) for at in range(0, len(flat), width)]
+
+        units = [Unit(a, b, c or None, bool(d)) for a, b, c, d in table(rows.units, 4)]
+        known = {unit.segment_id for unit in units}
+        codings = {(a, b, c) for a, b, c in table(rows.codings, 3) if a in known}
+        decided = {(a, b) for a, b in table(rows.decided, 2) if a in known}
+        return Marks(units, sorted(codings), sorted(decided | {(a, c) for a, _, c in codings}))
+
+    @staticmethod
+    def spans(study: Study) -> set[tuple[int, int, int, int]]:
+        """(segment, code, coder, coding) of what a coder may see, from the characters each coding has."""
+        found = set()
+        me = study.coder if study.coder is not None and study.coder.blind else None
+        for name in transcripts.names(study):
+            whole = transcripts.load(study, name)
+            with study.read() as connection:
+                query = select(t.coding).where(
+                    t.coding.c.transcript_id == whole.id, t.coding.c.removed_at.is_(None)
+                )
+                rows = connection.execute(query).all()
+            found |= {
+                (segment.id, row.code_id, row.coder_id, row.id)
+                for row in rows
+                for segment in whole.segments
+                if segment.span.start < row.end and row.start < segment.span.end
+                if me is None or row.coder_id == me.id
+            }
+        return found
+
+    @staticmethod
+    def standing(marks: Marks, rule: Rule) -> set[tuple[int, int]]:
+        """The (segment, code) pairs at which a code stands under the rule, one segment at a time."""
+        found = set()
+        for segment, code in {(segment, code) for segment, code, _ in marks.codings}:
+            yes = {who for s, c, who in marks.codings if (s, c) == (segment, code)} & set(rule.coder_ids)
+            decided = {who for s, who in marks.decided if s == segment} & set(rule.coder_ids)
+            enough = {
+                "one": len(yes) > 0,
+                "any": len(yes) > 0,
+                "majority": len(yes) > len(decided) / 2,
+                "all": yes == decided and len(yes) > 0,
+            }
+            if enough[rule.kind]:
+                found.add((segment, code))
+        return found
+
+
+@pytest.fixture(scope="session")
+def plain() -> Plain:
+    """Counts in plain loops."""
+    return Plain()
 
 
 def _live(table: Table, named: Any = None) -> ColumnElement[bool]:

@@ -214,8 +214,7 @@ def _block(
             for p, (i, j) in enumerate(pairs)
         )
         values = {name: _value(name, found, spreads, c, n, len(coders)) for name in names}
-        defined = [pair.figure.n for pair in kappas if pair.figure.value is not None]
-        light = _light(values["light_kappa"], kappas, max(defined, default=0))
+        light = _light(values["light_kappa"], kappas, n)
         share = None if below is None or isnan(below[c]) else float(below[c])
         code = whole.patterns.code_ids[first + c]
         codes.append(
@@ -250,6 +249,5 @@ def _kappa(found: Found, spreads: Spreads, now: YesNo, at: tuple[int, int]) -> V
 def _light(mean: Value, pairs: tuple[PairValue, ...], n: int) -> Value:
     if mean.value is None:
         reasons = [pair.figure.reason for pair in pairs]
-        most = max((pair.figure.n for pair in pairs), default=0)
-        return Value(None, NO_VARIATION if NO_VARIATION in reasons else NO_PAIRS, most)
+        return Value(None, NO_VARIATION if NO_VARIATION in reasons else NO_PAIRS, n)
     return Value(mean.value, n=n, se=mean.se, ci=mean.ci)

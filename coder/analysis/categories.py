@@ -123,9 +123,7 @@ def category_agreement(
     light = value("light_kappa")
     if light.value is None:
         varied = any(each.figure.reason == NO_VARIATION for each in kappas)
-        light = Value(
-            None, NO_VARIATION if varied else NO_PAIRS, max((k.figure.n for k in kappas), default=0)
-        )
+        light = Value(None, NO_VARIATION if varied else NO_PAIRS, n)
     return CodeAgreement(
         None,
         cohen_kappa=tuple(kappas),

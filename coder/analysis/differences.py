@@ -129,11 +129,11 @@ def drift(
         order = np.array([u for _, u in sorted(timed)], dtype=np.int64)
         for part, units in enumerate(np.array_split(order, parts), 1):
             if len(units):
-                stages.append(_stage(_only(rows, units), coder, part, coder_ids, code_ids))
+                stages.append(_stage(only(rows, units), coder, part, coder_ids, code_ids))
     return stages
 
 
-def _only(rows: Raw, units: Ints) -> Raw:
+def only(rows: Raw, units: Ints) -> Raw:
     """Some of the units; nobody has decided the rest."""
     keep = np.zeros(rows.n + 1, dtype=bool)
     keep[units] = True

@@ -49,7 +49,7 @@ def grouped(by: str, values: Sequence[str]) -> list[Group]:
 
 
 def frequencies(
-    marks: Marks | Columns,
+    marks: Marks | Columns | Sheet,
     codes: Sequence[Code],
     subjects: Sequence[int],
     rule: Rule,

@@ -12,7 +12,8 @@
   (MASI) for semantic and pragmatic annotation", LREC): 1 - J M, where J is Jaccard's index and M is
   1 for equal sets, 2/3 where one holds the other, 1/3 where they overlap, 0 where they do not; and
   with Jaccard's 1 - J. Two empty sets are equal. Expected disagreement is Krippendorff's, over
-  all pairs of the label sets given.
+  all pairs of the label sets given. Of many different sets the pairs are not listed either:
+  :mod:`coder.analysis.shared_labels` counts them by the labels they share.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from coder.analysis import shared_labels
 from coder.analysis.patterns import MAX_CODERS
 from coder.analysis.raw import Ints, Raw
 from coder.analysis.resampling import Sampling, all_but_one, draws, interval
@@ -38,7 +40,7 @@ _NO_SAMPLING = Sampling("none")
 _ROWS = 1000
 _ENTRIES = 1 << 21
 _MOST_GIVEN = 5000
-"""Different label sets up to which alpha of the sets given is computed: it compares each with each."""
+"""Different label sets up to which each is compared with each, interview by interview, for intervals."""
 _MOST_CLUSTERS = 4000
 """Interviews up to which alpha of the sets given is resampled."""
 
@@ -63,11 +65,14 @@ class LabelSets:
     @property
     def kinds(self) -> tuple[int, Ints, Ints]:
         """How many different sets, the first row of each, and which of them each row is."""
-        if not self.labels.shape[1]:
-            return 1, np.zeros(1, dtype=np.int64), np.zeros(len(self.size), dtype=np.int64)
-        packed = np.ascontiguousarray(np.packbits(self.labels.toarray().astype(bool), axis=1))
-        key = packed.view(np.dtype((np.void, packed.shape[1]))).reshape(-1)
-        _, first, kind = np.unique(key, return_index=True, return_inverse=True)
+        kind = np.zeros(len(self.size), dtype=np.int64)
+        start, codes = self.labels.indptr[:-1], self.labels.shape[1]
+        for place in range(int(self.size.max(initial=0))):  # the label at this place of each set, or none
+            longer = self.size > place
+            label = np.full(len(kind), codes)
+            label[longer] = self.labels.indices[start[longer] + place]
+            _, kind = np.unique(kind * (codes + 1) + label, return_inverse=True)
+        _, first, kind = np.unique(kind, return_index=True, return_inverse=True)
         return len(first), first, kind
 
 
@@ -102,6 +107,7 @@ def label_sets(
     key = np.unique(at[at >= 0] * max(1, len(code_ids)) + said.code[at >= 0])
     where, label = np.divmod(key, max(1, len(code_ids)))
     labels = sparse.csr_array((np.ones(len(key)), (where, label)), shape=(start, len(code_ids)))
+    labels.sort_indices()
     grouping = unit if by_unit else rows.interview[unit]
     found, cluster = np.unique(grouping, return_inverse=True)
     together = []
@@ -132,9 +138,10 @@ def set_alpha(sets: LabelSets, metric: Metric, sampling: Sampling = _NO_SAMPLING
     """Alpha of whole label sets with one of the distances."""
     if sets.units == 0:
         return Value(None, NO_PAIRS)
-    if metric != "multivalued" and sets.kinds[0] > _MOST_GIVEN:
-        return Value(None, f"more than {_MOST_GIVEN:,} different label sets", sets.units)
-    maker = _MultiValued(sets) if metric == "multivalued" else _Given(sets, metric)
+    try:
+        maker = _MultiValued(sets) if metric == "multivalued" else _Given(sets, metric)
+    except shared_labels.TooManyError as error:
+        return Value(None, str(error), sets.units)
     every = np.ones((1, sets.clusters), dtype=np.uint16)
     estimate = maker.alphas(every)
     if np.isnan(estimate[0]):
@@ -245,8 +252,15 @@ class _Given(_Maker):
 
     def __init__(self, sets: LabelSets, metric: Metric) -> None:
         super().__init__(sets, metric)
-        _, first, kind = sets.kinds
-        self.can_resample = 1 < sets.clusters <= _MOST_CLUSTERS
+        kinds, first, kind = sets.kinds
+        self.can_resample = 1 < sets.clusters <= _MOST_CLUSTERS and kinds <= _MOST_GIVEN
+        if kinds > _MOST_GIVEN:
+            often = np.bincount(kind, minlength=kinds).astype(float)
+            alike = shared_labels.summed(
+                sets.labels[first], often, lambda t, a, b: 1 - distance(metric, t, a, b)
+            )
+            self.alike = np.array([[alike]])
+            return
         groups = sets.cluster if self.can_resample else np.zeros_like(sets.cluster)
         width = sets.clusters if self.can_resample else 1
         by = sparse.csr_array((np.ones(len(kind)), (kind, groups)), shape=(len(first), width))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,11 +73,15 @@ class Sheet:
     """(segment, code's id, coder's id); rows may repeat."""
     decided: tuple[Ints, Ints]
     """(segment, coder's id): marked as done. Who coded a segment has decided it without a row here."""
+    long: tuple[Ints, Ints, Ints, Ints]
+    """(segment, code's id, coder's id, number): the rows of ``coded`` that are parts of a longer coding."""
 
     @classmethod
-    def of(cls, source: Columns | Marks) -> Self:
+    def of(cls, source: Columns | Marks | Self) -> Self:
         """From the study's columns, or from marks; what lies in a removed transcript is left out."""
-        columns = _columns(source) if isinstance(source, Marks) else source
+        if isinstance(source, cls):
+            return source
+        columns = _columns(source) if isinstance(source, Marks) else cast("Columns", source)
         segments, transcripts, respondents, units = _table(columns.units, 4)
         place = lookup(segments)
         segment, code, coder = _table(columns.codings, 3)
@@ -87,12 +91,31 @@ class Sheet:
         segment, coder = _table(columns.decided, 2)
         where = find(place, segment)
         there = where >= 0
-        return cls(segments, transcripts, respondents, units > 0, coded, (where[there], coder[there]))
+        decided = where[there], coder[there]
+        segment, code, coder, coding = _table(columns.long, 4)
+        where = find(place, segment)
+        there = where >= 0
+        long = where[there], code[there], coder[there], coding[there]
+        return cls(segments, transcripts, respondents, units > 0, coded, decided, long)
 
     def deciders(self) -> set[int]:
         """The ids of the coders who decided at least one segment."""
         coders = (np.flatnonzero(np.bincount(each)) for each in (self.coded[2], self.decided[1]))
         return {int(each) for found in coders for each in found}
+
+    def looked(self, coder: int) -> Bools:
+        """Which segments a coder decided: coded, or marked as done."""
+        found = np.zeros(len(self.segments), dtype=np.bool_)
+        for segment, who in ((self.coded[0], self.coded[2]), self.decided):
+            found[segment[who == coder]] = True
+        return found
+
+    def covered(self, rule: Rule) -> Bools:
+        """Which segments any of the rule's coders decided."""
+        found = np.zeros(len(self.segments), dtype=np.bool_)
+        for each in rule.coder_ids:
+            found |= self.looked(each)
+        return found
 
     def subjects(self, of: Of, ids: Sequence[int]) -> Ints:
         """For each segment the place of its subject among ``ids``; -1 where it has none."""
@@ -105,10 +128,7 @@ class Sheet:
 
     def seen(self, rule: Rule) -> tuple[set[int], set[int]]:
         """The respondents and the transcripts of which the rule's coders have decided anything."""
-        coders = lookup(np.asarray(rule.coder_ids, dtype=np.int64))
-        looked = np.zeros(len(self.segments), dtype=np.bool_)
-        for segment, coder in ((self.coded[0], self.coded[2]), self.decided):
-            looked[segment[find(coders, coder) >= 0]] = True
+        looked = self.covered(rule)
         return (
             set(np.unique(self.respondents[looked]).tolist()) - {0},
             set(np.unique(self.transcripts[looked]).tolist()),
@@ -133,27 +153,19 @@ def presence(sheet: Sheet, tree: Tree, rule: Rule, of: Of, subjects: Sequence[in
 
 
 def standing(sheet: Sheet, tree: Tree, rule: Rule) -> Bools:
-    """Codes by segments: where each code itself stands under the rule, nothing rolled up.
-
-    :func:`coder.analysis.rules.standing` says the same in plain Python.
-    """
+    """Codes by segments: where each code itself stands under the rule, nothing rolled up."""
     segment, code, coder = sheet.coded
     row = find(lookup(np.asarray(tree.ids, dtype=np.int64)), code)
     shape = len(tree.ids), len(sheet.segments)
     yes, decided = np.zeros(shape, dtype=np.uint16), np.zeros(shape[1], dtype=np.uint16)
     for each in rule.coder_ids:  # one coder at a time: adding up bits is quicker than sorting a million rows
         hers = coder == each
-        looked = np.zeros(shape[1], dtype=np.bool_)
-        looked[segment[hers]] = True
-        looked[sheet.decided[0][sheet.decided[1] == each]] = True
-        decided += looked
+        decided += sheet.looked(each)
         said = np.zeros(shape, dtype=np.bool_)
         hers &= row >= 0
         said[row[hers], segment[hers]] = True
         yes += said
-    if rule.kind == "majority":
-        return (yes > 0) & (2 * yes > decided)
-    return (yes > 0) & (yes == decided) if rule.kind == "all" else yes > 0
+    return rule.holds(yes, decided)
 
 
 def lookup(ids: Ints) -> Ints:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from coder.model import Coder, CoderError, Marks
+from coder.model import Coder, CoderError, CoderRole
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Kind = Literal["one", "any", "majority", "all"]
 NAMED = ("consensus", "any", "majority", "all")
@@ -26,20 +30,25 @@ class Rule:
     words: str
     """The rule in words, for captions."""
 
-    def holds(self, yes: int, decided: int) -> bool:
-        """Whether a code stands on a unit that ``yes`` of ``decided`` coders gave it."""
-        if self.kind == "all":
-            return yes == decided
-        if self.kind == "majority":
-            return 2 * yes > decided
-        return yes > 0
+    def holds(self, yes: NDArray[np.integer[Any]], decided: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
+        """On which units a code stands that ``yes`` of ``decided`` coders gave each."""
+        enough: dict[Kind, Any] = {"all": yes == decided, "majority": yes > decided // 2}
+        found: NDArray[np.bool_] = (yes > 0) & enough.get(self.kind, True)
+        return found
+
+
+def refuse_name(name: str, role: CoderRole = "coder") -> None:
+    """Refuse a coder's name that is a rule's, which the rule would hide; ``consensus`` is its holder's."""
+    if name.strip().casefold() in NAMED and (name, role) != ("consensus", "consensus"):
+        raise CoderError(f"{name}: a rule is called so ({', '.join(NAMED)}); the coder needs another name.")
 
 
 def resolve(wanted: str | None, coders: Sequence[Coder], decided_by: Collection[int]) -> Rule:
     """The rule called ``wanted``: one of :data:`NAMED` or a coder's name; None asks for the default.
 
     The default is the consensus where its holder has decided anything, else the only coder,
-    else ``any``, which says so.
+    else ``any``, which says so. A coder's second round counts when it is named, and only then: it
+    is no further coder. The words say where one was left out.
 
     Args:
         wanted: the user's word.
@@ -47,20 +56,21 @@ def resolve(wanted: str | None, coders: Sequence[Coder], decided_by: Collection[
         decided_by: the ids of those who decided at least one unit.
     """
     holder = next((c for c in coders if c.role == "consensus"), None)
-    working = [c for c in coders if c.role == "coder" and c.id in decided_by]
+    working = [c for c in coders if independent(c) and c.id in decided_by]
+    without = _without(coders, decided_by)
     if wanted is None:
         if holder is not None and holder.id in decided_by:
             return _one(holder)
         if len(working) <= 1:
-            return _one(working[0]) if working else Rule("any", (), "no coder yet")
-        return _several("any", working, " (by default: several coders and no consensus)")
+            return _one(working[0], without) if working else Rule("any", (), f"no coder yet{without}")
+        return _several("any", working, f" (by default: several coders and no consensus){without}")
     if wanted == "consensus":
         if holder is None:
             raise CoderError("this study has no consensus: no coder has that role.")
         return _one(holder)
     for kind in _SEVERAL:
         if wanted == kind:
-            return _several(kind, working)
+            return _several(kind, working, without)
     for each in coders:
         if each.name == wanted:
             return _one(each)
@@ -68,26 +78,35 @@ def resolve(wanted: str | None, coders: Sequence[Coder], decided_by: Collection[
     raise CoderError(f"no rule or coder is called {wanted!r}: say {', '.join(NAMED)} or a coder ({names}).")
 
 
-def _one(coder: Coder) -> Rule:
-    return Rule("one", (coder.id,), "consensus" if coder.role == "consensus" else f"coded by {coder.name}")
+def independent(coder: Coder) -> bool:
+    """Whether this is a coder among others, as rules and agreement count them unless told otherwise.
+
+    The holder of the consensus is none, and a second round is the same person once more.
+    """
+    return coder.role == "coder" and coder.repeats_id is None
 
 
-def _several(kind: Kind, coders: Sequence[Coder], why: str = "") -> Rule:
+def _one(coder: Coder, more: str = "") -> Rule:
+    words = "consensus" if coder.role == "consensus" else f"coded by {coder.name}{more}"
+    return Rule("one", (coder.id,), words)
+
+
+def _several(kind: Kind, coders: Sequence[Coder], more: str) -> Rule:
     names = ", ".join(c.name for c in coders) or "nobody"
-    return Rule(kind, tuple(c.id for c in coders), f"{_SEVERAL[kind]} {names}{why}")
+    return Rule(kind, tuple(c.id for c in coders), f"{_SEVERAL[kind]} {names}{more}")
 
 
-def standing(marks: Marks, rule: Rule) -> set[tuple[int, int]]:
-    """The (segment, code) pairs at which a code stands under the rule."""
-    chosen = set(rule.coder_ids)
-    yes: dict[tuple[int, int], int] = {}
-    for segment, code, coder in marks.codings:
-        if coder in chosen:
-            yes[segment, code] = yes.get((segment, code), 0) + 1
-    if rule.kind in ("one", "any"):
-        return set(yes)
-    decided: dict[int, int] = {}
-    for segment, coder in marks.decided:
-        if coder in chosen:
-            decided[segment] = decided.get(segment, 0) + 1
-    return {(segment, code) for (segment, code), n in yes.items() if rule.holds(n, decided[segment])}
+def _without(coders: Sequence[Coder], decided_by: Collection[int]) -> str:
+    """The second rounds that are left out, in words; empty where there is none."""
+    names = "; ".join(second_round_words(coders, decided_by))
+    return f" (left out: {names})" if names else ""
+
+
+def second_round_words(coders: Sequence[Coder], decided_by: Collection[int]) -> list[str]:
+    """``Ann 2, the second round of Ann`` for every second round in which anything was decided."""
+    names = {c.id: c.name for c in coders}
+    return [
+        f"{c.name}, the second round of {names.get(c.repeats_id, 'another coder')}"
+        for c in coders
+        if c.repeats_id is not None and c.id in decided_by
+    ]

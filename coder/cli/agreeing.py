@@ -25,7 +25,9 @@ def names_of(value: str | None) -> tuple[str, ...]:
 
 
 coders_option = click.option(
-    "--coders", metavar="NAME,NAME", help="Whose agreement; by default all who coded, but the consensus."
+    "--coders",
+    metavar="NAME,NAME",
+    help="Whose agreement; by default all who coded, but the consensus and second rounds.",
 )
 codebook_option = click.option("--codebook", metavar="ID", help="One codebook; by default all.")
 

@@ -28,12 +28,18 @@ _COPY = re.compile(r"\.(?:backup|before-\w+)-\d{8}-\d{6}(?:-\d+)?\.db$")
 """The names coder gives its own copies of a study."""
 
 
+class NoStudyHereError(CoderError):
+    """No study was named, and the folder has none."""
+
+
 @dataclass(slots=True)
 class Session:
     """What was said before the command: which study, which coder."""
 
     study: str | None = None
     coder: str | None = None
+    language: str | None = None
+    """Of the app; None: as the settings or the environment say."""
 
     def place(self) -> str:
         """Where the study is: as named, else the one in this folder."""
@@ -47,7 +53,7 @@ class Session:
         if found:
             names = ", ".join(path.name for path in found)
             raise CoderError(f"this folder has several studies ({names}); say which with --study.")
-        raise CoderError(
+        raise NoStudyHereError(
             "no study in this folder. Make one with `coder init`, name one with --study, or try `coder demo`."
         )
 

@@ -82,25 +82,33 @@ def confusion(
 @click.option(
     "--parts", type=click.IntRange(2, 20), default=4, show_default=True, help="Into how many parts."
 )
+@click.option(
+    "--against",
+    type=click.Choice(["others", "self"]),
+    help="The other coders, or the coder's own second round; by default both where there is one.",
+)
 @decimal_option
+@language_option
 @study_options
 @table_options
 @click.pass_obj
-def drift(
-    session: Session,
-    codebook: str | None,
-    coders: str | None,
-    parts: int,
-    decimal: str,
-    form: str | None,
-    output: Path | None,
-) -> None:
-    """How coders agree over the order of coding."""
-    from coder.report.disagreements import Wanted, drift_table
+def drift(session: Session, /, form: str | None, output: Path | None, decimal: str, **given: Any) -> None:
+    """How coders agree with others and with themselves over time."""
+    from coder.report.disagreements import Wanted
+    from coder.report.stability import drift_tables
 
+    wanted = Wanted(given["codebook"], names_of(given["coders"]), language=given["language"], decimal=decimal)
     with session.open() as study:
-        table = drift_table(study, Wanted(codebook, names_of(coders)), parts)
-    emit(table, form, output, decimal)
+        tables = drift_tables(study, wanted, given["parts"], given["against"])
+    if _holds_one_table(form, output) and len(tables) > 1:
+        raise CoderError("two tables make no CSV or JSON; say --against others or --against self.")
+    emit(tables, form, output, decimal)
+
+
+def _holds_one_table(form: str | None, output: Path | None) -> bool:
+    """Whether what was asked for holds no second table."""
+    ending = output.suffix.lower() if output and form is None else ""
+    return form in ("csv", "json") or ending in (".csv", ".json")
 
 
 @click.command()
@@ -154,8 +162,6 @@ def plan(form: str | None, output: Path | None, decimal: str, **given: Any) -> N
         tables.append(
             interviews_table(given["frequency"] or _FREQUENCIES, given["probability"], given["times"])
         )
-    if len(tables) > 1 and (
-        form in ("csv", "json") or (output and output.suffix.lower() in (".csv", ".json"))
-    ):
+    if len(tables) > 1 and _holds_one_table(form, output):
         raise CoderError("two tables make no CSV or JSON; say --only agreement or --only interviews.")
     emit(tables, form, output, decimal)

@@ -70,15 +70,7 @@ def demo(session: Session, folder: Path, yes: bool) -> None:  # noqa: ARG001 - n
 def _build(place: Path) -> None:
     from coder.study import demo as demonstration
 
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CoderError(f"{place.parent}: the folder cannot be made ({error.strerror}).") from error
-    part = place.with_name(f".{place.name}.part")
-    for each in (part, part.with_name(part.name + "-wal"), part.with_name(part.name + "-shm")):
-        each.unlink(missing_ok=True)
-    demonstration.build(part, lambda step: say(f"building the demonstration: {step} …")).close()
-    part.replace(place)
+    demonstration.build_in(place.parent, lambda step: say(f"building the demonstration: {step} …"))
 
 
 def _print_tables(session: Session) -> None:

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import click
 
 import coder
-from coder.cli.common import Session
+from coder.cli.common import LANGUAGES, Session
 from coder.model import CoderError
 
 COMMANDS = {
@@ -39,6 +39,7 @@ COMMANDS = {
     "report": "coder.cli.reporting:report",
     "search": "coder.cli.searching:search",
     "memo": "coder.cli.memos:memo",
+    "keys": "coder.cli.app:keys",
     "undo": "coder.cli.life:undo",
     "redo": "coder.cli.life:redo",
     "log": "coder.cli.life:log",
@@ -91,15 +92,21 @@ class _Commands(click.Group):
 @click.option(
     "--coder", "coder_name", metavar="NAME", envvar="CODER_NAME", help="Who codes, or whose view to take."
 )
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    help="The language of the app; by default as set in it, else from LANG.",
+)
 @click.version_option(coder.__version__, prog_name="coder")
 @click.pass_context
-def cli(ctx: click.Context, study: str | None, coder_name: str | None) -> None:
+def cli(ctx: click.Context, study: str | None, coder_name: str | None, language: str | None) -> None:
     """Code expert interviews in the terminal; count respondents; check agreement.
 
     Without a command, opens the app on the study in this folder. To look around
     first: coder demo
     """
-    ctx.obj = Session(study, coder_name)
+    ctx.obj = Session(study, coder_name, language)
     if ctx.invoked_subcommand is None:
         from coder.cli.app import open_app
 

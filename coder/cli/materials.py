@@ -57,22 +57,19 @@ def import_(
 
 def _show(incoming: Sequence[Incoming]) -> None:
     """What was found, file by file."""
+    from coder.study.intake import units
+
     for each in incoming:
         read = each.read
         if each.standing == "unchanged":
             known = "" if each.known_as == read.name else f" as {each.known_as}"
             say(f"{read.path}: unchanged, in the study already{known}.")
             continue
-        say(f"{read.path}: {read.name}, {_count(_units(read), 'unit')}" + _language(read))
+        say(f"{read.path}: {read.name}, {_count(units(read), 'unit')}" + _language(read))
         for line in _speakers(read):
             say(f"    {line}")
         for sentence in read.cleaned:
             say(f"    cleaned: {sentence}")
-
-
-def _units(read: ReadTranscript) -> int:
-    asking = {s.label for s in read.speakers if s.role == "interviewer"}
-    return sum(s.kind == "turn" and s.speaker not in asking for s in read.segments)
 
 
 def _language(read: ReadTranscript) -> str:
@@ -112,6 +109,7 @@ def transcripts(session: Session, form: str | None, output: Path | None) -> None
     """List the interviews with the progress of --coder."""
     from coder.report.lists import transcripts_table
     from coder.study.counts import transcript_lines
+    from coder.study.progress import last_touched
 
     with session.open() as study:
-        emit(transcripts_table(transcript_lines(study)), form, output)
+        emit(transcripts_table(transcript_lines(study), last_touched(study)), form, output)

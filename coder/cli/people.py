@@ -55,17 +55,29 @@ def coders() -> None:
 
 @coders.command()
 @click.argument("name")
-@click.option("--blind", is_flag=True, help="This coder's session cannot see others' codings.")
+@click.option(
+    "--blind/--not-blind",
+    default=None,
+    help="Whether this coder's session cannot see others' codings. By default it can; that of a second "
+    "round never.",
+)
 @click.option("--consensus", is_flag=True, help="Holds the coding of record; one in a study.")
+@click.option(
+    "--repeats",
+    metavar="NAME",
+    help="This is the second round of that coder: the same person codes again, and sees nobody's codings, "
+    "the own first ones neither.",
+)
 @study_options
 @click.pass_obj
-def add(session: Session, name: str, blind: bool, consensus: bool) -> None:
-    """Add a coder."""
+def add(session: Session, name: str, blind: bool | None, consensus: bool, repeats: str | None) -> None:
+    """Add a coder, or a coder's second round."""
     from coder.study import people
 
     with session.open() as study:
-        coder = people.add_coder(study, name, "consensus" if consensus else "coder", blind)
-    say(f"added {coder.name}. Code with: coder --coder {coder.name!r}")
+        coder = people.add_coder(study, name, "consensus" if consensus else "coder", blind, repeats)
+    what = f" as the second round of {repeats}, blind" if repeats is not None else ""
+    say(f"added {coder.name}{what}. Code with: coder --coder {coder.name!r}")
 
 
 @coders.command("list")

@@ -193,18 +193,28 @@ def reactivate(session: Session, code: str, why: str) -> None:
 @click.command()
 @click.argument("code")
 @click.argument("into")
+@click.option("--preview", is_flag=True, help="Only say what would move; nothing is changed.")
 @click.option("--new-meaning", is_flag=True, help="INTO means something else now; revisit its codings.")
 @why_option
 @study_options
 @click.pass_obj
-def merge(session: Session, code: str, into: str, new_meaning: bool, why: str) -> None:
+def merge(session: Session, code: str, into: str, preview: bool, new_meaning: bool, why: str) -> None:
     """Merge a code INTO another; all coders' codings go along."""
-    from coder.study import codebook, regrouping
+    from coder.study import codebook, regrouping, usage
 
     with session.open() as study:
         source = codebook.find_code(study, code)
         target = _id_in(study, into, _book_of(study, source))
         assert target is not None
+        if preview:
+            found = usage.merge_preview(study, source.id, target)
+            say(
+                f"{source.slug} into {into}: codings that move: {found.codings} "
+                f"(interviews: {found.interviews}, coders: {found.coders}); on passages coded with both: "
+                f"{found.twins}, with memos that move: {found.coding_memos}; memos on {source.slug} "
+                f"that stay with it: {found.code_memos}. Nothing was changed."
+            )
+            return
         moved = regrouping.merge(study, source.id, target, why, new_meaning)
     say(f"merged {source.slug} into {into}; {moved} coding{'' if moved == 1 else 's'} moved.")
 

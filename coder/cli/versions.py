@@ -12,16 +12,20 @@ from coder.model import CoderError
 
 @click.command()
 @click.argument("book", metavar="CODEBOOK")
+@click.option("--code", metavar="CODE", help="Only what was done to this code.")
 @study_options
 @table_options
 @click.pass_obj
-def changes(session: Session, book: str, form: str | None, output: Path | None) -> None:
+def changes(session: Session, book: str, code: str | None, form: str | None, output: Path | None) -> None:
     """The versions of a codebook: who changed what, and why."""
     from coder.report.work_lists import changes_table
-    from coder.study import versions
+    from coder.study import codebook, versions
 
     with session.open() as study:
         found = versions.changes(study, book)
+        if code is not None:
+            name = code if "/" in code else f"{book}/{code}"
+            found = versions.of_code(found, codebook.find_code(study, name).slug)
     emit(changes_table(found, book), form, output)
 
 
@@ -95,4 +99,25 @@ def near(session: Session, name: str, language: str, form: str | None, output: P
     emit(near_table(found, language), form, output)
 
 
-COMMANDS = (changes, older, codings, confirm, near)
+@click.command()
+@click.argument("book", metavar="[CODEBOOK]", required=False)
+@language_option
+@study_options
+@table_options
+@click.pass_obj
+def usage(session: Session, book: str | None, language: str, form: str | None, output: Path | None) -> None:
+    """How much each code is used: codings, respondents, and codings to look at again.
+
+    Everybody's codings count, and those of the code alone, not of the codes under it. A blind
+    coder gets the figures of the own codings.
+    """
+    from coder.report.work_lists import usage_table
+    from coder.study import codebook
+    from coder.study import usage as store
+
+    with session.open() as study:
+        books, uses = codebook.codebooks(study, book), store.usage(study)
+    emit(usage_table(books, uses, language), form, output)
+
+
+COMMANDS = (usage, changes, older, codings, confirm, near)

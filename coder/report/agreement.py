@@ -15,16 +15,17 @@ from coder.analysis.raw import Raw, by_unit, raw
 from coder.analysis.resampling import Sampling
 from coder.analysis.units import UnitKind, grouped
 from coder.analysis.values import Value
-from coder.model import Codebook, Coder, CoderError, in_language
+from coder.model import Codebook, Coder, in_language
 from coder.report import agreement_parts as parts
 from coder.report.agreement_characters import CharacterFigures, character_figures
 from coder.report.levels import Place, levels, places
 from coder.report.table import Column, Row, Section, Table, Undefined
+from coder.report.whose import chosen_coders, rounds_left_out
 from coder.study import codebook, people
 from coder.study.columns import columns, stretches
 from coder.study.study import Study
 
-__all__ = ["Wanted", "agreement_table", "chosen_coders", "pairs_table"]
+__all__ = ["Wanted", "agreement_table", "pairs_table"]
 
 _UNITS = {
     "segment": "segment (an interviewer's is none), rated when decided",
@@ -41,7 +42,7 @@ class Wanted:
     codebook: str | None = None
     """A codebook's id; None for all."""
     coders: tuple[str, ...] = ()
-    """Names; empty for all coders who decided anything, the holder of the consensus left out."""
+    """Names; empty for all coders who decided anything, the consensus and second rounds left out."""
     language: str = "en"
     sampling: Sampling = field(default_factory=Sampling)
     unit: UnitKind = "segment"
@@ -58,6 +59,8 @@ class _Counts:
     raw: Raw
     coders: list[Coder]
     characters: CharacterFigures | None
+    without: tuple[str, ...]
+    """The note on second rounds that are left out."""
 
 
 def agreement_table(study: Study, wanted: Wanted | None = None, today: date | None = None) -> Table:
@@ -99,6 +102,7 @@ def agreement_table(study: Study, wanted: Wanted | None = None, today: date | No
                 if counts.characters
                 else ()
             ),
+            *counts.without,
         ),
         json={
             "units": found.units,
@@ -116,11 +120,13 @@ def _alone(wanted: Wanted) -> bool:
 
 def _counts(study: Study, wanted: Wanted) -> _Counts:
     rows = raw(columns(study))
-    coders = chosen_coders(people.coders(study), rows.coders(), wanted.coders)
+    known, decided_by = people.coders(study), rows.coders()
+    coders = chosen_coders(known, decided_by, wanted.coders)
     characters = None
     if wanted.unit == "character":
         characters = character_figures(stretches(study), [c.id for c in coders], wanted.decimal)
-    return _Counts(grouped(rows, wanted.unit), coders, characters)
+    without = rounds_left_out(known, decided_by, wanted.coders)
+    return _Counts(grouped(rows, wanted.unit), coders, characters, without)
 
 
 def _agreement(counts: _Counts, rows: Sequence[Place], sampling: Sampling) -> Agreement:
@@ -158,23 +164,6 @@ def sets_form(sets: LabelSets, sampling: Sampling) -> dict[str, Any]:
         "alpha_masi": parts.value_form(set_alpha(sets, "masi", sampling)),
         "alpha_jaccard": parts.value_form(set_alpha(sets, "jaccard", sampling)),
     }
-
-
-def chosen_coders(known: Sequence[Coder], decided_by: set[int], names: Sequence[str]) -> list[Coder]:
-    """The coders named, else all who decided anything, the holder of the consensus left out."""
-    if names:
-        by_name = {c.name: c for c in known}
-        for name in names:
-            if name not in by_name:
-                there = ", ".join(by_name) or "none yet"
-                raise CoderError(f"no coder is called {name!r} in this study (coders: {there}).")
-        chosen = [by_name[name] for name in dict.fromkeys(names)]
-    else:
-        chosen = [c for c in known if c.role == "coder" and c.id in decided_by]
-    if len(chosen) < 2:
-        who = chosen[0].name if chosen else "nobody"
-        raise CoderError(f"agreement needs two coders who have coded; here it is {who}.")
-    return chosen
 
 
 def _sections(
@@ -281,4 +270,5 @@ def pairs_table(study: Study, wanted: Wanted | None = None, today: date | None =
             f"Krippendorff's alpha of the two, pooled over the codes. Unit: {_UNITS[wanted.unit]}. "
             f"Study: {study.name}, {today.isoformat()}."
         ),
+        notes=counts.without,
     )

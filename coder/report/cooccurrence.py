@@ -27,6 +27,8 @@ _COUNTED: dict[Unit, str] = {
     "overlaps": "pairs of passages of the two codes that share at least one character",
 }
 
+_JACCARD = ("n with both / n with either", "characters with both / characters with either")
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -75,19 +77,20 @@ def co_occurrence_table(study: Study, wanted: Wanted | None = None, today: date 
     have = co_occurrence(study, wanted, today)
     kept = [pair for pair in have.pairs if pair.both >= wanted.least]
     shaped = _matrix(have, wanted) if wanted.matrix else _list(have, kept, wanted)
-    jaccard = (
-        "characters with both / characters with either"
-        if wanted.of == "overlaps"
-        else "n with both / n with either"
-    )
+    if wanted.matrix:
+        said = f"{_COUNTED[wanted.of]}; on the diagonal, how often the code itself occurs"
+        jaccard = ""
+    else:
+        said = _COUNTED[wanted.of]
+        jaccard = f" Jaccard: {_JACCARD[wanted.of == 'overlaps']}."
     return Table(
         title="Codes that come together" + (" (matrix)" if wanted.matrix else ""),
         columns=shaped[0],
         sections=(Section("", shaped[1]),),
         records=[_record(have.found, pair, wanted.language) for pair in kept],
         caption=(
-            f"n: {_COUNTED[wanted.of]}; a code counts where it or a code under it stands. "
-            f"Jaccard: {jaccard}. Rule: {have.found.rule.words}. {have.found.source}"
+            f"n: {said}; a code counts where it or a code under it stands.{jaccard} "
+            f"Rule: {have.found.rule.words}. {have.found.source}"
         ),
         notes=_notes(have, wanted),
     )
@@ -102,7 +105,7 @@ def _notes(have: Together, wanted: Wanted) -> tuple[str, ...]:
         notes.append(f"Left out: {left} of {len(have.pairs)} pairs, together less than {wanted.least} times.")
     elif unused := [row for row in have.rows if not have.counted[row, row]]:
         notes.append(f"Left out: {len(unused)} codes that do not occur.")
-    return tuple(notes)
+    return (*notes, *have.found.gaps())
 
 
 def _record(found: Basis, pair: Pair, language: str) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+
+import numpy as np
 
 from coder.analysis import rules
 from coder.analysis.frequencies import EVERYBODY, Group, grouped
@@ -16,6 +18,8 @@ from coder.study.study import Study
 
 Denominator = Literal["respondents", "transcripts", "units"]
 """What the user says; a unit is a segment that coders decide about."""
+_NAMED = 12
+"""Names that a note lists."""
 CROSS = " + "
 """Between the values of attributes that are crossed."""
 
@@ -73,6 +77,26 @@ class Basis:
         codes = [code for book in self.books for code in book.codes]
         return [row for row, code in enumerate(codes) if code.codable]
 
+    def begun(self) -> list[str]:
+        """The names of respondents, or transcripts, of whom the rule's coders have decided some units."""
+        if self.subjects.of == "segments":
+            return []
+        missing = ~self.sheet.covered(self.rule) & self.sheet.units
+        owner = self.sheet.subjects(self.subjects.of, self.subjects.ids)
+        partly = set(np.unique(owner[missing & (owner >= 0)]).tolist())
+        waiting = set(self.waiting())
+        return [n for i, n in enumerate(self.subjects.names) if i in partly and n not in waiting]
+
+    def gaps(self) -> list[str]:
+        """Notes that name who is not coded, or not to the end; none when everything is decided."""
+        notes = []
+        if waiting := self.waiting():
+            said = "Counted in the denominator though nothing of theirs is coded under the rule"
+            notes.append(f"{said}: {few(waiting)}.")
+        if begun := self.begun():
+            notes.append(f"Coded under the rule in part only: {few(begun)}.")
+        return notes
+
     def waiting(self) -> list[str]:
         """The names of respondents, or transcripts, of whom the rule's coders have decided nothing."""
         if self.subjects.of == "segments":
@@ -102,11 +126,31 @@ def basis(
         sheet,
         tuple(books),
         Tree.of(*(book.codes for book in books)),
-        rule_among(study, sheet.deciders(), rule),
+        _with_coverage(rule_among(study, sheet.deciders(), rule), sheet),
         _subjects(study, sheet, of),
         tuple(people.attributes(study)),
         f"Study: {study.name}, {today.isoformat()}.",
     )
+
+
+def few(names: Sequence[str]) -> str:
+    """Names in a sentence; of many the first ones."""
+    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+
+
+def _with_coverage(rule: rules.Rule, sheet: Sheet) -> rules.Rule:
+    """The rule in words that say, of one person's coding, how much of the study it covers if not all."""
+    units = sheet.units
+    decided = sheet.covered(rule) & units
+    if rule.kind != "one" or decided.sum() == units.sum():
+        return rule
+    missing = np.unique(sheet.transcripts[units & ~decided])
+    every = len(np.unique(sheet.transcripts[units]))
+    covers = (
+        f"{int(decided.sum())} of {int(units.sum())} units decided, "
+        f"{every - len(missing)} of {every} interviews in full"
+    )
+    return replace(rule, words=f"{rule.words} ({covers})")
 
 
 def mentioned(found: Basis) -> Bools:

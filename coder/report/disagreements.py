@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -11,9 +11,9 @@ from coder.analysis.differences import Differing, Stage, differing, drift, taken
 from coder.analysis.raw import Raw, raw
 from coder.analysis.reading import krippendorff
 from coder.model import Codebook, Coder, Transcript, in_language
-from coder.report.agreement import chosen_coders
 from coder.report.levels import Place, places
 from coder.report.table import Column, Row, Section, Table, Undefined
+from coder.report.whose import chosen_coders, rounds_left_out
 from coder.study import codebook, people, transcripts
 from coder.study.columns import columns
 from coder.study.counts import transcript_names
@@ -37,6 +37,7 @@ class Wanted:
     language: str = "en"
     sort: Sort = "text"
     """By place in the text, by code, or the most evenly split first."""
+    decimal: str = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class _Known:
     places: list[Place]
     rows: Raw
     coders: list[Coder]
+    without: tuple[str, ...]
+    """The note on second rounds that are left out."""
 
     @property
     def code_ids(self) -> list[int]:
@@ -63,12 +66,13 @@ def _known(study: Study, wanted: Wanted, what: str) -> _Known:
     study.refuse_blind(what)
     books = codebook.codebooks(study, wanted.codebook)
     rows = raw(columns(study))
-    coders = chosen_coders(people.coders(study), rows.coders(), wanted.coders)
+    everybody = people.coders(study)
+    coders = chosen_coders(everybody, rows.coders(), wanted.coders)
     found = places(books)
     if wanted.codes:
         ids = {codebook.find_code(study, code).id for code in wanted.codes}
         found = [place for place in found if place.code.id in ids]
-    return _Known(books, found, rows, coders)
+    return _Known(books, found, rows, coders, rounds_left_out(everybody, rows.coders(), wanted.coders))
 
 
 def _caption(study: Study, known: _Known, words: str, today: date | None) -> str:
@@ -99,6 +103,7 @@ def disagreements_table(study: Study, wanted: Wanted | None = None, today: date 
             f"{len(records)} disagreements in {units} units that two coders or more decided.",
             today,
         ),
+        notes=known.without,
     )
 
 
@@ -198,6 +203,7 @@ def confusion_table(study: Study, wanted: Wanted | None = None, today: date | No
             f"both gave is left out. Share: of all {total}.",
             today,
         ),
+        notes=known.without,
     )
 
 
@@ -209,15 +215,6 @@ def drift_table(
     known = _known(study, wanted, "agreement")
     times = moments(study)
     found = drift(known.rows, known.coder_ids, known.code_ids, times, parts)
-    at_once = [
-        known.names[coder]
-        for coder in known.coder_ids
-        if len({at for (_, who), at in times.items() if who == coder}) <= 1
-    ]
-    notes: tuple[str, ...] = ()
-    if at_once:
-        why = "it was brought in at once, so the order is that of the interviews, not of the work"
-        notes = (f"All that {', '.join(at_once)} coded bears one time: {why}.",)
     return Table(
         title="Agreement over the order of coding",
         columns=(
@@ -249,8 +246,26 @@ def drift_table(
             "coder's work. Alpha: pooled over the codes, mean over the other coders.",
             today,
         ),
-        notes=notes,
+        notes=(*brought_in_at_once(times, known.names, "order"), *known.without),
     )
+
+
+def brought_in_at_once(
+    times: Mapping[tuple[int, int], str], names: Mapping[int, str], what: Literal["order", "time"]
+) -> tuple[str, ...]:
+    """The note on coders whose work bears one time, so that there is no order, or no time between rounds."""
+    at_once = [
+        name
+        for coder, name in names.items()
+        if len({at for (_, who), at in times.items() if who == coder}) <= 1
+    ]
+    if not at_once:
+        return ()
+    why = {
+        "order": "so the order is that of the interviews, not of the work",
+        "time": "so neither its order nor the days between the rounds are those of the work",
+    }
+    return (f"All that {', '.join(at_once)} coded bears one time: it was brought in at once, {why[what]}.",)
 
 
 def _stage(each: Stage, names: dict[int, str]) -> Row:

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from coder.analysis import rules
 from coder.analysis.exact import DRAWN, fisher, holm
 from coder.analysis.frequencies import Group, count
 from coder.analysis.intervals import wilson
 from coder.analysis.presence import Bools, Ints
 from coder.analysis.rounding import show
 from coder.analysis.tallies import codings_by_subject, segments_by_subject
-from coder.model import Code, Codebook, CoderError, Marks, in_language
-from coder.report.denominators import Basis, Denominator, basis, mentioned, rule_among
+from coder.model import Code, Codebook, CoderError, in_language
+from coder.report.denominators import Basis, Denominator, basis, mentioned
 from coder.report.frequency_lines import layout
 from coder.report.table import Section, Table
-from coder.study import columns
 from coder.study.study import Study
 
 Further = Literal["codings", "segments"]
@@ -78,7 +76,7 @@ def frequency_table(study: Study, wanted: Wanted | None = None, today: date | No
     if wanted.test and len(groups) == 1:
         raise CoderError("a test compares groups: say --by ATTRIBUTE.")
     table = mentioned(found)
-    counted = count(found.tree, table, groups, _further(study, found, wanted))
+    counted = count(found.tree, table, groups, _further(found, wanted))
     if wanted.test:
         _test(counted, table, groups, wanted.seed)
     rows = iter(counted)
@@ -102,19 +100,12 @@ def frequency_table(study: Study, wanted: Wanted | None = None, today: date | No
     )
 
 
-def chosen_rule(study: Study, marks: Marks, wanted: str | None) -> rules.Rule:
-    """The rule asked for, or the default; a blind coder's session counts the coder's own codings."""
-    return rule_among(study, {coder for _, coder in marks.decided}, wanted)
-
-
-def _further(study: Study, found: Basis, wanted: Wanted) -> dict[str, Ints]:
+def _further(found: Basis, wanted: Wanted) -> dict[str, Ints]:
     tables: dict[str, Ints] = {}
     what = (found.tree, found.rule, found.subjects.of, found.subjects.ids)
     for name in wanted.further:
-        if name == "codings":
-            tables[name] = codings_by_subject(found.sheet, columns.passages(study), *what)
-        else:
-            tables[name] = segments_by_subject(found.sheet, *what)
+        counted = codings_by_subject if name == "codings" else segments_by_subject
+        tables[name] = counted(found.sheet, *what)
     return tables
 
 
@@ -175,9 +166,7 @@ def _caption(found: Basis) -> str:
 
 
 def _notes(found: Basis, groups: Sequence[Group], wanted: Wanted) -> list[str]:
-    notes = []
-    if waiting := found.waiting():
-        notes.append(_not_coded(waiting))
+    notes = found.gaps()
     if wanted.interval:
         notes.append(_interval_note(found))
     if "codings" in wanted.further:
@@ -219,8 +208,3 @@ def _test_notes(found: Basis, groups: Sequence[Group], wanted: Wanted) -> list[s
         "exploratory."
     )
     return [method, caution]
-
-
-def _not_coded(refs: Sequence[str]) -> str:
-    shown = ", ".join(refs[:12]) + (f" and {len(refs) - 12} more" if len(refs) > 12 else "")
-    return f"Counted in the denominator though nothing of theirs is coded under the rule: {shown}."

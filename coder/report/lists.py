@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from coder.model import Codebook, Coder, Quote, Respondent, TranscriptLine, in_language
 from coder.report.table import Column, Row, Section, Table
@@ -142,13 +142,32 @@ def codebooks_table(books: Sequence[Codebook], language: str) -> Table:
 
 def coders_table(coders: Sequence[Coder]) -> Table:
     """Who codes."""
+    names = {c.id: c.name for c in coders}
     return Table(
         title="Coders",
         columns=(Column("name"), Column("role"), Column("blind")),
-        sections=(Section("", tuple(Row((c.name, c.role, "yes" if c.blind else "no")) for c in coders)),),
-        records=[{"name": c.name, "role": c.role, "blind": c.blind, "guid": c.guid} for c in coders],
-        keys=("name", "role", "blind", "guid"),
+        sections=(
+            Section(
+                "", tuple(Row((c.name, role_words(c, names), "yes" if c.blind else "no")) for c in coders)
+            ),
+        ),
+        records=[
+            {
+                "name": c.name,
+                "role": c.role,
+                "repeats": None if c.repeats_id is None else names[c.repeats_id],
+                "blind": c.blind,
+                "guid": c.guid,
+            }
+            for c in coders
+        ],
+        keys=("name", "role", "repeats", "blind", "guid"),
     )
+
+
+def role_words(coder: Coder, names: Mapping[int, str]) -> str:
+    """A coder's role, or whose second round this is."""
+    return coder.role if coder.repeats_id is None else f"second round of {names[coder.repeats_id]}"
 
 
 def respondents_table(study: Study, respondents: Sequence[Respondent]) -> Table:
@@ -203,8 +222,9 @@ def _what(event: history.Event) -> str:
     return f"{event.action}: {event.summary}" if event.action in ("undo", "redo") else event.summary
 
 
-def transcripts_table(lines: Sequence[TranscriptLine]) -> Table:
-    """The interviews with their progress."""
+def transcripts_table(lines: Sequence[TranscriptLine], touched: Mapping[int, str] | None = None) -> Table:
+    """The interviews with their progress and, by the id of the interview, when they were last touched."""
+    when = touched or {}
     return Table(
         title="Transcripts",
         columns=(
@@ -213,11 +233,20 @@ def transcripts_table(lines: Sequence[TranscriptLine]) -> Table:
             Column("language"),
             Column("units", "count"),
             Column("decided", "count"),
+            *([Column("last touched (UTC)")] if when else []),
         ),
         sections=(
             Section(
                 "",
-                tuple(Row((x.name, ", ".join(x.respondents), x.language, x.units, x.decided)) for x in lines),
+                tuple(
+                    Row(
+                        (
+                            *(x.name, ", ".join(x.respondents), x.language, x.units, x.decided),
+                            *([when.get(x.id, "")[:16].replace("T", " ")] if when else []),
+                        )
+                    )
+                    for x in lines
+                ),
             ),
         ),
         records=[
@@ -228,8 +257,9 @@ def transcripts_table(lines: Sequence[TranscriptLine]) -> Table:
                 "units": x.units,
                 "decided": x.decided,
                 "codings": x.codings,
+                "touched": when.get(x.id),
             }
             for x in lines
         ],
-        keys=("transcript", "respondents", "language", "units", "decided", "codings"),
+        keys=("transcript", "respondents", "language", "units", "decided", "codings", "touched"),
     )

@@ -11,7 +11,6 @@ from coder.analysis.tallies import codings_by_subject
 from coder.model import CoderError
 from coder.report.denominators import Basis, Denominator, basis, mentioned
 from coder.report.table import Column, Row, Section, Table
-from coder.study import columns
 from coder.study.study import Study
 
 Shape = Literal["wide", "tidy"]
@@ -35,11 +34,7 @@ def matrix_table(study: Study, wanted: Wanted | None = None, today: date | None 
     wanted = wanted or Wanted()
     found = basis(study, wanted.codebook, wanted.rule, wanted.of, today)
     what = (found.tree, found.rule, found.subjects.of, found.subjects.ids)
-    table: Ints = (
-        codings_by_subject(found.sheet, columns.passages(study), *what)
-        if wanted.codings
-        else mentioned(found).astype(int)
-    )
+    table: Ints = codings_by_subject(found.sheet, *what) if wanted.codings else mentioned(found).astype(int)
     cells = "codings of the code by" if wanted.codings else "1: the code is mentioned by"
     title = f"Codes by {found.subjects.of if wanted.of != 'units' else 'units'}"
     return Table(
@@ -51,11 +46,7 @@ def matrix_table(study: Study, wanted: Wanted | None = None, today: date | None 
             f"{cells} the {_ONE[found.subjects.of]}; a heading has what its branch has. "
             f"Rule: {found.rule.words}. {found.source}"
         ),
-        notes=(
-            (f"Nothing of theirs is coded under the rule: {', '.join(waiting)}.",)
-            if (waiting := found.waiting())
-            else ()
-        ),
+        notes=tuple(found.gaps()),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import coder
 from coder.analysis.rounding import show
+from coder.analysis.rules import independent
 from coder.model import Code, Codebook, Origin, in_language
 from coder.report.document import Gap, Paragraph, Words
 from coder.report.study_figures import StudyFigures, show_percent
@@ -104,7 +105,7 @@ def _sample(figures: StudyFigures, decimal: str) -> Iterator[str | Gap]:
 
 
 def _coders(figures: StudyFigures) -> str:
-    working = [each for each in figures.work if each.coder.role == "coder" and each.decided]
+    working = [each for each in figures.work if independent(each.coder) and each.decided]
     holder = next((w.coder.name for w in figures.work if w.coder.role == "consensus" and w.decided), None)
     names = _listed([each.coder.name for each in working])
     blind = [each.coder.name for each in working if each.coder.blind]
@@ -114,9 +115,23 @@ def _coders(figures: StudyFigures) -> str:
         said += f"; {share} units, each a segment of a respondent's words, were decided by two or more"
     if blind:
         said += f"; {_listed(blind)} could not see the others' codings"
+    said += _again(figures)
     if holder is not None:
         said += "; the coding of record is the consensus" + (f" ({holder})" if holder != "consensus" else "")
     return said + ". "
+
+
+def _again(figures: StudyFigures) -> str:
+    """Who coded a second time; the figure itself is that of ``coder drift``."""
+    names = {each.coder.id: each.coder.name for each in figures.work}
+    again = [
+        f"{names[each.coder.repeats_id]} coded {_n(each.decided, 'unit')} a second time"
+        for each in figures.work
+        if each.coder.repeats_id is not None and each.decided
+    ]
+    if not again:
+        return ""
+    return f"; {_listed(again)}, without seeing the first coding, and is counted once"
 
 
 def _agreement(pooled: Mapping[str, Any] | str, decimal: str) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from coder.analysis.rounding import percent, show
+from coder.analysis.rules import independent
 from coder.model import Code, Codebook, Quote, in_language
 from coder.report.document import Block, CodeEntry, Facts, Heading, Paragraph, Quotation, Tabular
+from coder.report.lists import role_words
 from coder.report.study_figures import StudyFigures
 from coder.report.table import Column, Row, Section, Table
 
@@ -34,7 +36,7 @@ def _faint(words: str) -> Paragraph:
 def in_numbers(figures: StudyFigures, source: str) -> Iterator[Block]:
     """Figures at a glance, respondents by attribute, coders."""
     codes = sum(code.codable for book in figures.books for code in book.codes)
-    coders = sum(each.coder.role == "coder" for each in figures.work)
+    coders = sum(independent(each.coder) for each in figures.work)
     counted = (
         (len(figures.transcripts), "transcript"),
         (len(figures.respondents), "respondent"),
@@ -78,8 +80,12 @@ def _respondents(figures: StudyFigures, source: str) -> Table:
 
 def _coders(figures: StudyFigures, source: str) -> Table:
     header = ("name", "role", "sees others", "transcripts", "units decided", "codings")
+    names = {w.coder.id: w.coder.name for w in figures.work}
     lines = [
-        (w.coder.name, w.coder.role, "no" if w.coder.blind else "yes", w.transcripts, w.decided, w.codings)
+        (
+            *(w.coder.name, role_words(w.coder, names), "no" if w.coder.blind else "yes"),
+            *(w.transcripts, w.decided, w.codings),
+        )
         for w in figures.work
     ]
     return Table(

@@ -11,7 +11,7 @@ from coder.analysis.presence import presence
 from coder.analysis.rounding import show
 from coder.analysis.saturation import BASES, RUNS, THRESHOLDS, Saturation, new_codes, saturation
 from coder.model import CoderError
-from coder.report.denominators import Basis, Subjects, basis
+from coder.report.denominators import Basis, Subjects, basis, few
 from coder.report.table import Cell, Column, Row, Section, Table
 from coder.study.study import Study
 
@@ -183,7 +183,9 @@ def _notes(have: Course, wanted: Wanted) -> list[str]:
         "codes had been met, not that there is nothing else to find; and it changes with the order."
     )
     if have.left_out:
-        notes.append(f"Left out, since nobody under the rule has coded them: {', '.join(have.left_out)}.")
+        notes.append(f"Left out, since nobody under the rule has coded them: {few(have.left_out)}.")
+    if begun := have.found.begun():
+        notes.append(f"Coded under the rule in part only: {few(begun)}.")
     return notes
 
 

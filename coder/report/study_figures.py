@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from coder.analysis.frequencies import frequencies
+from coder.analysis.presence import Sheet, standing
 from coder.analysis.rounding import percent, show
-from coder.analysis.rules import Rule, standing
-from coder.model import Code, Codebook, Coder, CoderError, Marks, Quote, Respondent, TranscriptLine
-from coder.report.frequencies import chosen_rule
+from coder.analysis.rules import Rule, independent
+from coder.model import Code, Codebook, Coder, Quote, Respondent, TranscriptLine
+from coder.report.denominators import Basis, basis
 from coder.study import codebook, counts, people, transcripts
 from coder.study.study import Study
 
@@ -42,7 +45,7 @@ class StudyFigures:
     segments: int
     units: int
     decided_twice: int
-    """Units that two or more coders decided; the holder of the consensus is not counted."""
+    """Units that two or more coders decided; the consensus and second rounds are not counted."""
     work: Sequence[Work]
     mentions: Mapping[int, int]
     """Respondents who mention a code under the rule, by code id; a heading's are those of its branch."""
@@ -70,60 +73,57 @@ def show_percent(n: int, of: int, decimal: str) -> str:
 
 def gather(study: Study, book: str | None, rule_wanted: str | None, quotes: int) -> StudyFigures:
     """Ask the study for everything; ``quotes`` is how many of a code are wanted."""
-    books = codebook.codebooks(study, book)
-    if not books:
-        raise CoderError("this study has no codebook yet. Add one: coder codebook add oecd-pslc")
-    marks = counts.marks(study)
-    rule = chosen_rule(study, marks, rule_wanted)
+    found = basis(study, book, rule_wanted)
     coders = people.coders(study)
-    everybody = people.respondents(study)
-    lines = counts.transcript_lines(study)
-    choose = _Chooser(study, marks, rule, {c.id: c.name for c in coders}, quotes)
+    choose = _Chooser(study, found, {c.id: c.name for c in coders}, quotes)
     by_coder, codings, examples = Counter[str](), dict[int, int](), dict[int, Sequence[Quote]]()
     for code in [code for each in codebook.codebooks(study) for code in each.codes]:
-        found = counts.quotes(study, [code.id])  # a code at a time: a study may have a million codings
-        by_coder.update(each.coder for each in found)
-        codings[code.id] = sum(each.coder in choose.names for each in found)
-        examples[code.id] = choose(code, found)
+        passages = counts.quotes(study, [code.id])  # a code at a time: a study may have a million codings
+        by_coder.update(each.coder for each in passages)
+        codings[code.id] = sum(each.coder in choose.names for each in passages)
+        examples[code.id] = choose(code, passages)
     mentions: dict[int, int] = {}
-    for each in books:
-        frame = frequencies(marks, each.codes, [r.id for r in everybody], rule)
+    for each in found.books:
+        frame = frequencies(found.sheet, each.codes, found.subjects.ids, found.rule)
         mentions |= {int(row["code_id"]): int(row["n"]) for row in frame.to_dict("records")}
-    units = {unit.segment_id: unit.transcript_id for unit in marks.units if unit.is_unit}
     return StudyFigures(
-        transcripts=lines,
-        respondents=everybody,
-        attributes=people.attributes(study),
-        books=books,
-        rule=rule,
-        segments=len(marks.units),
-        units=len(units),
-        decided_twice=_decided_twice(marks, units, coders),
-        work=[_work(each, marks, units, by_coder[each.name]) for each in coders],
+        transcripts=counts.transcript_lines(study),
+        respondents=people.respondents(study),
+        attributes=found.attributes,
+        books=found.books,
+        rule=found.rule,
+        segments=len(found.sheet.segments),
+        units=int(found.sheet.units.sum()),
+        decided_twice=_decided_twice(found.sheet, coders),
+        work=[_work(each, found.sheet, by_coder[each.name]) for each in coders],
         mentions=mentions,
         codings=codings,
         examples=examples,
     )
 
 
-def _work(coder: Coder, marks: Marks, units: Mapping[int, int], codings: int) -> Work:
-    decided = [segment for segment, who in marks.decided if who == coder.id and segment in units]
-    return Work(coder, len({units[segment] for segment in decided}), len(decided), codings)
+def _work(coder: Coder, sheet: Sheet, codings: int) -> Work:
+    decided = sheet.looked(coder.id) & sheet.units
+    return Work(coder, len(np.unique(sheet.transcripts[decided])), int(decided.sum()), codings)
 
 
-def _decided_twice(marks: Marks, units: Mapping[int, int], coders: Sequence[Coder]) -> int:
-    working = {coder.id for coder in coders if coder.role == "coder"}
-    by = Counter(segment for segment, coder in marks.decided if coder in working and segment in units)
-    return sum(n > 1 for n in by.values())
+def _decided_twice(sheet: Sheet, coders: Sequence[Coder]) -> int:
+    by = np.zeros(len(sheet.segments), dtype=np.int64)
+    for each in coders:
+        if independent(each):
+            by += sheet.looked(each.id)
+    return int(((by > 1) & sheet.units).sum())
 
 
 class _Chooser:
     """Picks quotes that show a code: from different respondents, the shortest that say something first."""
 
-    def __init__(self, study: Study, marks: Marks, rule: Rule, names: Mapping[int, str], wanted: int) -> None:
-        self.study, self.rule, self.wanted = study, rule, wanted
-        self.names = {names[each] for each in rule.coder_ids}
-        self.stands = standing(marks, rule)
+    def __init__(self, study: Study, found: Basis, names: Mapping[int, str], wanted: int) -> None:
+        self.study, self.rule, self.wanted = study, found.rule, wanted
+        self.names = {names[each] for each in found.rule.coder_ids}
+        self.rows = {id_: row for row, id_ in enumerate(found.tree.ids)}
+        self.places = {id_: place for place, id_ in enumerate(found.sheet.segments.tolist())}
+        self.stands = standing(found.sheet, found.tree, found.rule)
         self.segment_ids: dict[str, list[int]] = {}
 
     def __call__(self, code: Code, found: Sequence[Quote]) -> list[Quote]:
@@ -143,7 +143,8 @@ class _Chooser:
         if quote.transcript not in self.segment_ids:
             segments = transcripts.load(self.study, quote.transcript).segments
             self.segment_ids[quote.transcript] = [each.id for each in segments]
-        return (self.segment_ids[quote.transcript][quote.segment - 1], code.id) in self.stands
+        place = self.places[self.segment_ids[quote.transcript][quote.segment - 1]]
+        return code.id in self.rows and bool(self.stands[self.rows[code.id], place])
 
 
 def _fitness(quote: Quote) -> tuple[bool, int]:

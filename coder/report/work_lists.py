@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from coder.model import Memo, in_language
+from coder.model import Codebook, Memo, in_language
 from coder.report.table import Column, Row, Section, Table
 from coder.study.reuse import NearCode
 from coder.study.search import Found, Hit
+from coder.study.usage import Use
 from coder.study.versions import CodebookChange, PlacedCoding
 
 
@@ -172,5 +173,45 @@ def near_table(near: Sequence[NearCode], language: str) -> Table:
                 "score": each.score,
             }
             for each in near
+        ],
+    )
+
+
+def usage_table(books: Sequence[Codebook], uses: Mapping[int, Use], language: str) -> Table:
+    """How much each code of some codebooks is used."""
+    found = [(book, code, uses.get(code.id, Use())) for book in books for code in book.codes]
+    heads = ("code", "id", "status", "codings", "respondents", "older")
+    return Table(
+        title="Use of the codes (of each code itself, whoever coded it)",
+        columns=tuple(Column(head, "count" if i > 2 else "text") for i, head in enumerate(heads)),
+        sections=tuple(
+            Section(
+                in_language(book.title, language),
+                tuple(
+                    Row(
+                        (
+                            "  " * book.depth(code) + in_language(code.label, language),
+                            *(code.slug, code.status, use.codings, use.respondents, use.older),
+                        )
+                    )
+                    for owner, code, use in found
+                    if owner is book
+                ),
+            )
+            for book in books
+        ),
+        records=[
+            {
+                "codebook": book.slug,
+                "code": code.slug,
+                "label": in_language(code.label, language),
+                "status": code.status,
+                "origin": code.origin,
+                "codings": use.codings,
+                "respondents": use.respondents,
+                "older": use.older,
+                "since_version": use.since_version,
+            }
+            for book, code, use in found
         ],
     )

@@ -141,8 +141,8 @@ def codings_of(study: Study, transcript_id: int, coder_id: int) -> list[Coding]:
     )
     with study.read() as connection:
         return [
-            Coding(r.id, r.guid, r.transcript_id, Span(r.start, r.end), r.code_id, r.coder_id, r.quote)
-            for r in connection.execute(query)
+            Coding(id_, guid, transcript, Span(start, end), code, coder, quote)
+            for id_, guid, transcript, start, end, code, coder, quote in connection.execute(query)
         ]
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select, true, union
 
-from coder.model import CoderError, Marks, Quote, TranscriptLine, Unit
+from coder.model import CoderError, Quote, TranscriptLine
 from coder.study import tables as t
 from coder.study.study import Study, live
 
@@ -44,92 +44,33 @@ def segments_with_speakers(*columns: ColumnElement[Any]) -> Select[*tuple[Any, .
     )
 
 
-def marks(study: Study, codebook_id: int | None = None) -> Marks:
-    """Everything that frequencies and agreement are computed from.
+def transcript_lines(study: Study, only: int | None = None) -> list[TranscriptLine]:
+    """The interviews with the progress of the coder who looks (nobody's, when nobody codes).
 
-    ``codebook_id`` leaves other codebooks' codings out of ``codings``; ``decided`` always
-    speaks of all codebooks, since a coder decides about a segment, not about a codebook.
+    ``only`` is the id of an interview to tell of alone.
     """
-    columns = (t.segment.c.id, t.segment.c.transcript_id, whose(), is_unit())
-    touched = t.segment.alias("touched")
-    first = t.segment.alias("first")
-    last = t.segment.alias("last")
-    codings = (
-        select(touched.c.id, t.coding.c.code_id, t.coding.c.coder_id)
-        .select_from(t.coding)
-        .join(t.transcript, t.transcript.c.id == t.coding.c.transcript_id)
-        .join(first, first.c.id == t.coding.c.segment_first_id)
-        .join(last, last.c.id == t.coding.c.segment_last_id)
-        .join(
-            touched,
-            (touched.c.transcript_id == t.coding.c.transcript_id)
-            & touched.c.position.between(first.c.position, last.c.position),
-        )
-        .where(live(t.coding), live(t.transcript), study.sees(t.coding.c.coder_id))
-        .distinct()
-    )
-    decisions = (
-        select(*t.decision.c["segment_id", "coder_id"])
-        .join(t.segment, t.segment.c.id == t.decision.c.segment_id)
-        .join(t.transcript, t.transcript.c.id == t.segment.c.transcript_id)
-        .where(live(t.transcript), study.sees(t.decision.c.coder_id))
-    )
-    with study.read() as connection:
-        units = [
-            Unit(id_, transcript, respondent, bool(unit))
-            for id_, transcript, respondent, unit in connection.execute(
-                segments_with_speakers(*columns).order_by(t.segment.c.id)
-            )
-        ]
-        found = [(a, b, c) for a, b, c in connection.execute(codings)]
-        decided = {(a, b) for a, b in connection.execute(decisions)} | {(s, coder) for s, _, coder in found}
-        if codebook_id is not None:
-            own = select(t.code.c.id).where(t.code.c.codebook_id == codebook_id)
-            ids = set(connection.execute(own).scalars())
-            found = [each for each in found if each[1] in ids]
-    return Marks(units, found, sorted(decided))
-
-
-def transcript_lines(study: Study) -> list[TranscriptLine]:
-    """The interviews with the progress of the coder who looks (nobody's, when nobody codes)."""
     me = study.coder.id if study.coder else 0
-    coded = (
-        select(literal(1))
-        .where(
-            t.coding.c.coder_id == me,
-            live(t.coding),
-            t.coding.c.transcript_id == t.segment.c.transcript_id,
-            t.coding.c.start < t.segment.c.end,
-            t.coding.c.end > t.segment.c.start,
-        )
-        .exists()
-    )
-    marked = (
-        select(literal(1))
-        .where(t.decision.c.segment_id == t.segment.c.id, t.decision.c.coder_id == me)
-        .exists()
-    )
+    worked = _worked(me, only)
     progress = (
-        segments_with_speakers(
-            t.segment.c.transcript_id, func.count(), func.sum(case((or_(coded, marked), 1), else_=0))
-        )
-        .where(is_unit())
+        segments_with_speakers(t.segment.c.transcript_id, func.count(), func.count(worked.c.segment_id))
+        .outerjoin(worked, worked.c.segment_id == t.segment.c.id)
+        .where(is_unit(), _only(t.segment.c.transcript_id, only))
         .group_by(t.segment.c.transcript_id)
     )
     counted = (
         select(t.coding.c.transcript_id, func.count().label("n"))
-        .where(t.coding.c.coder_id == me, live(t.coding))
+        .where(t.coding.c.coder_id == me, live(t.coding), _only(t.coding.c.transcript_id, only))
         .group_by(t.coding.c.transcript_id)
     )
     with study.read() as connection:
         units = {id_: (n, done) for id_, n, done in connection.execute(progress)}
         codings = {row.transcript_id: row.n for row in connection.execute(counted)}
         refs: dict[int, list[str]] = {}
-        for id_, ref in connection.execute(_respondents_of_transcripts()):
+        for id_, ref in connection.execute(_respondents_of_transcripts(only)):
             refs.setdefault(id_, []).append(ref)
         c = t.transcript.c
         rows = connection.execute(
-            select(c.id, c.name, c.language).where(live(t.transcript)).order_by(c.id)
+            select(c.id, c.name, c.language).where(live(t.transcript), _only(c.id, only)).order_by(c.id)
         ).all()
     return [
         TranscriptLine(
@@ -144,9 +85,41 @@ def transcript_lines(study: Study) -> list[TranscriptLine]:
     ]
 
 
-def _respondents_of_transcripts() -> Select[*tuple[Any, ...]]:
-    by_speaker = select(t.speaker.c.transcript_id, t.speaker.c.respondent_id)
-    alone = select(t.transcript.c.id, t.transcript.c.respondent_id)
+def _worked(coder_id: int, only: int | None) -> Subquery:
+    """The segments that a coder has decided about: those the codings touch, and those marked as done."""
+    first, last, touched = (t.segment.alias(name) for name in ("first", "last", "touched"))
+    c = t.coding.c
+    mine = (c.coder_id == coder_id, live(t.coding), _only(c.transcript_id, only))
+    begun = select(c.segment_first_id.label("segment_id")).where(*mine)
+    long = (
+        select(touched.c.id)
+        .select_from(t.coding)
+        .join(first, first.c.id == c.segment_first_id)
+        .join(last, last.c.id == c.segment_last_id)
+        .join(
+            touched,
+            (touched.c.transcript_id == c.transcript_id)
+            & touched.c.position.between(first.c.position, last.c.position),
+        )
+        .where(*mine, c.segment_first_id != c.segment_last_id)
+    )
+    marked = select(t.decision.c.segment_id).where(t.decision.c.coder_id == coder_id)
+    if only is not None:
+        marked = marked.where(
+            t.decision.c.segment_id.in_(select(t.segment.c.id).where(t.segment.c.transcript_id == only))
+        )
+    return union(begun, long, marked).subquery()
+
+
+def _only(column: ColumnElement[int], id_: int | None) -> ColumnElement[bool]:
+    return true() if id_ is None else column == id_
+
+
+def _respondents_of_transcripts(only: int | None) -> Select[*tuple[Any, ...]]:
+    speaker, transcript = t.speaker.c, t.transcript.c
+    by_speaker = select(speaker.transcript_id, speaker.respondent_id)
+    by_speaker = by_speaker.where(_only(speaker.transcript_id, only))
+    alone = select(transcript.id, transcript.respondent_id).where(_only(transcript.id, only))
     both = by_speaker.union(alone).subquery()
     return (
         select(both.c.transcript_id, t.respondent.c.ref)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from coder.files import codebooks as codebook_files
@@ -11,16 +12,44 @@ from coder.files import transcripts as transcript_files
 from coder.model import CoderError, CodingRecord, Span
 from coder.study import codebook, coding, people, transcripts
 from coder.study.coding import NewCoding
+from coder.study.demo_words import CODERS, CONSENSUS, FILE, NAME, NOTE
 from coder.study.study import Study
 
-NAME = "Demonstration: 24 reconstructed interviews"
-NOTE = (
-    "The 24 interviews are reconstructions, written for this demonstration around the questions and findings "
-    "of a published article; nobody said these words, and the spread over groups is invented."
-)
 BOOKS = ("reform-directions", "oecd-pslc", "civil-service-themes")
-CONSENSUS = "consensus"
-CODERS = ("Dana", "Timur", CONSENSUS)
+
+
+def build_in(folder: Path, progress: Callable[[str], None] = lambda _: None) -> Path:
+    """Make the demonstration in a folder, which is made where it is missing; returns the study's file.
+
+    A demonstration that is there already is used as it is. The file takes its name only when
+    complete: whatever ends the building early, even an exception of ``progress``, leaves none.
+    """
+    place = folder / FILE
+    if place.exists():
+        return place
+    made = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CoderError(f"{folder}: the folder cannot be made ({error.strerror}).") from error
+    part = place.with_name(f".{FILE}.part")
+    _clear(part)
+    try:
+        build(part, progress).close()
+        part.replace(place)
+    except BaseException:
+        _clear(part)
+        if made:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+    return place
+
+
+def _clear(part: Path) -> None:
+    """Remove what an earlier building left."""
+    for each in (part, part.with_name(part.name + "-wal"), part.with_name(part.name + "-shm")):
+        each.unlink(missing_ok=True)
 
 
 def build(where: Path, progress: Callable[[str], None] = lambda _: None) -> Study:

@@ -71,8 +71,11 @@ def log(study: Study, limit: int | None = None) -> list[Event]:
     return [Event(r.id, r.at, r.name, r.action, r.summary, r.undone_by is not None) for r in rows]
 
 
-def undo(study: Study) -> str:
-    """Take back the newest event that stands, and say what it was."""
+def undo(study: Study, stop: Callable[[], bool] = lambda: False) -> str:
+    """Take back the newest event that stands, and say what it was.
+
+    Once ``stop``, which is asked now and then, says yes, nothing is changed at all.
+    """
     with study.write() as connection:
         query = select(func.max(t.event.c.id)).where(
             _mine(study), t.event.c.action.not_in(_TURNS), t.event.c.undone_by.is_(None)
@@ -81,14 +84,17 @@ def undo(study: Study) -> str:
         if event_id is None:
             raise CoderError("nothing to undo" + _whose(study))
         event = _event(connection, event_id)
-        _step(connection, _take_back, event, f"cannot undo “{event.summary}”")
+        _step(connection, _take_back, event, f"cannot undo “{event.summary}”", stop)
         turn = _record(connection, study, "undo", event.summary, {"of": event_id})
         _set_undone_by(connection, event_id, turn)
         return str(event.summary)
 
 
-def redo(study: Study) -> str:
-    """Repeat what the newest undo took back, and say what it was; not possible after a new change."""
+def redo(study: Study, stop: Callable[[], bool] = lambda: False) -> str:
+    """Repeat what the newest undo took back, and say what it was; not possible after a new change.
+
+    Once ``stop``, which is asked now and then, says yes, nothing is changed at all.
+    """
     with study.write() as connection:
         query = select(func.max(t.event.c.id)).where(
             _mine(study), t.event.c.action == "undo", t.event.c.undone_by.is_(None)
@@ -101,7 +107,7 @@ def redo(study: Study) -> str:
             raise CoderError("nothing to redo" + _whose(study))
         event_id = _event(connection, turn_id).payload["of"]
         event = _event(connection, event_id)
-        _step(connection, _repeat, event, f"cannot redo “{event.summary}”")
+        _step(connection, _repeat, event, f"cannot redo “{event.summary}”", stop)
         redone = _record(connection, study, "redo", event.summary, {"of": event_id})
         _set_undone_by(connection, turn_id, redone)
         _set_undone_by(connection, event_id, None)
@@ -137,11 +143,15 @@ def _set_undone_by(connection: Connection, event_id: int, by: int | None) -> Non
     connection.execute(update(t.event).where(t.event.c.id == event_id).values(undone_by=by))
 
 
-def _step(connection: Connection, write: _Write, event: Any, failure: str) -> None:
+def _step(
+    connection: Connection, write: _Write, event: Any, failure: str, stop: Callable[[], bool]
+) -> None:
     """Write an event's rows back or forward, and refuse it where something later would lose its base."""
     changes = event.payload["changes"][:: -1 if write is _take_back else 1]
     try:
-        for noted in changes:
+        for number, noted in enumerate(changes):
+            if number % _AT_ONCE == 0 and stop():
+                raise CoderError("stopped; nothing was changed.")
             write(connection, t.metadata.tables[noted["table"]], noted)
         _refuse_loose_ends(connection, changes)
         refuse_merged(connection, changes)
@@ -222,12 +232,12 @@ def _refuse_loose_ends(connection: Connection, changes: Sequence[Noted]) -> None
 def _refuse_baseless(connection: Connection, table: Table, here: ColumnElement[bool]) -> None:
     """Refuse to bring back rows (with their parts) when what they point to has gone meanwhile."""
     for link in table.foreign_keys:
-        base = link.column.table
-        if base is table:  # a code's parent comes and goes with it
-            continue
-        query = select(func.count()).select_from(table).join(base, link.parent == link.column)
+        base: Any = link.column.table
+        if base is table:  # a code's parent, a second round's first: often of the same event, written by now
+            base = base.alias("base")
+        query = select(func.count()).select_from(table).join(base, link.parent == base.c[link.column.name])
         if connection.execute(query.where(here, _is_live(table), not_(_is_live(base)))).scalar():
-            raise CoderError(f"its {_words(base)} is not in the study any more.")
+            raise CoderError(f"its {_words(link.column.table)} is not in the study any more.")
     for part, link_to_whole in _links_to(table):
         if t.OWNED_BY.get(part.name) == table.name:
             _refuse_baseless(connection, part, link_to_whole.in_(select(table.c.id).where(here)))

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 from typing import Any, Protocol
+from warnings import catch_warnings
 
 from rapidfuzz import fuzz, process
 
@@ -126,8 +127,7 @@ class Patterns:
         wrong = self._ask(rf"(?<!\w)(?:{pattern})(?!\w)" if whole_word else pattern)
         if wrong is not None:
             self.close()
-            shown = query if len(query) <= 60 else query[:59] + "…"
-            raise CoderError(f"“{shown}” is not a regular expression: {wrong}.")
+            raise CoderError(_no_pattern(query, wrong))
 
     def find(self, pieces: Sequence[Piece]) -> list[list[Stretch]]:
         """The stretches of each piece, in order; nothing when the search was stopped meanwhile."""
@@ -185,6 +185,23 @@ class Patterns:
                 except BrokenPipeError:
                     continue  # it ended before it had read everything
         self._process.wait()
+
+
+def pattern_fault(query: str) -> str:
+    """Why a query cannot be a regular expression, in a sentence; empty when it can."""
+    if len(query) > LONGEST:
+        return f"a search has {LONGEST} characters at most; this one has {len(query)}."
+    try:
+        with catch_warnings(action="ignore"):
+            re.compile(fold(query, words=False).text)
+    except (re.error, OverflowError, RecursionError) as error:
+        return _no_pattern(query, str(error) or "it is nested too deeply")
+    return ""
+
+
+def _no_pattern(query: str, wrong: str) -> str:
+    shown = query if len(query) <= 60 else query[:59] + "…"
+    return f"“{shown}” is not a regular expression: {wrong}."
 
 
 def _needle(query: str) -> str:

@@ -6,9 +6,21 @@ or a transcript may tell how somebody coded, so a blind coder's session reads th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Table,
+    and_,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from coder.model import CoderError, Memo, MemoKind, Span, in_language
 from coder.study import people
@@ -90,14 +102,44 @@ def memos(
         query = query.where(_is_kind(kind))
     if target_id is not None and kind in _TARGETS:
         query = query.where(t.memo.c[f"{kind}_id"] == target_id)
-    if transcript is not None:
-        query = query.where(t.transcript.c.name == transcript)
     with study.read() as connection:
-        found = [_memo(row) for row in connection.execute(query)]
-        known = select(t.transcript.c.id).where(t.transcript.c.name == transcript, live(t.transcript))
-        if transcript is not None and not found and connection.execute(known).scalar() is None:
-            raise CoderError(f"there is no transcript {transcript!r} in this study.")
+        if transcript is not None:
+            named = select(t.transcript.c.id).where(t.transcript.c.name == transcript, live(t.transcript))
+            transcript_id = connection.execute(named).scalar()
+            if transcript_id is None:
+                raise CoderError(f"there is no transcript {transcript!r} in this study.")
+            query = query.where(t.memo.c.id.in_(_within(transcript_id)))
+        rows = connection.execute(query).all()
+        quoted = _quoted(connection, rows)
+    return [_memo(row, quoted.get(row.id, "")) for row in rows]
+
+
+def _quoted(connection: Connection, rows: Sequence[Any]) -> dict[int, str]:
+    """The first words of the segments that memos are on; every transcript is read once, one at a time."""
+    wanted: dict[int, list[Any]] = {}
+    for row in rows:
+        if row.segment_id is not None:
+            wanted.setdefault(row.in_transcript_id, []).append(row)
+    found = {}
+    for transcript_id, here in wanted.items():
+        query = select(t.transcript.c.text).where(t.transcript.c.id == transcript_id)
+        text = connection.execute(query).scalar_one()
+        for row in here:
+            words = text[row.start : min(row.end, row.start + _SHOWN)]
+            found[row.id] = words + "…" * (row.end - row.start > _SHOWN)
     return found
+
+
+def _within(transcript_id: int) -> CompoundSelect[int]:
+    """The memos on a transcript, its segments and the codings in it, each found through its own index."""
+    memo = t.memo.c
+    return union_all(
+        select(memo.id).where(memo.transcript_id == transcript_id),
+        *(
+            select(memo.id).join(table, table.c.id == link).where(table.c.transcript_id == transcript_id)
+            for table, link in ((t.segment, memo.segment_id), (t.coding, memo.coding_id))
+        ),
+    )
 
 
 def _words(text: str) -> str:
@@ -157,7 +199,6 @@ def _listing() -> Any:
     segment_id = func.coalesce(t.memo.c.segment_id, coded.c.segment_first_id)
     transcript_id = func.coalesce(t.memo.c.transcript_id, first.c.transcript_id)
     start, end = func.coalesce(coded.c.start, first.c.start), func.coalesce(coded.c.end, first.c.end)
-    words = func.substr(t.transcript.c.text, first.c.start + 1, first.c.end - first.c.start)
     return (
         select(
             t.memo,
@@ -165,7 +206,6 @@ def _listing() -> Any:
             transcript_id.label("in_transcript_id"),
             t.transcript.c.name.label("transcript"),
             *(first.c.position, start.label("start"), end.label("end"), coded.c.quote),
-            func.substr(words, 1, _SHOWN + 1).label("words"),
             *(t.code.c.slug, t.code.c.label, t.codebook.c.slug.label("book")),
         )
         .select_from(t.memo)
@@ -178,13 +218,9 @@ def _listing() -> Any:
     )
 
 
-def _memo(row: Any) -> Memo:
+def _memo(row: Any, quoted: str) -> Memo:
     kind: MemoKind = next((k for k in _TARGETS if getattr(row, f"{k}_id") is not None), "study")
-    words = row.quote or row.words or ""
-    if kind == "code":
-        words = in_language(row.label, "")
-    elif kind == "segment" and len(words) > _SHOWN:
-        words = words[:_SHOWN] + "…"
+    words = in_language(row.label, "") if kind == "code" else row.quote or quoted
     return Memo(
         id=row.id,
         guid=row.guid,

@@ -2,45 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
+from coder.analysis import rules
 from coder.model import Coder, CoderError, CoderRole, Respondent, RespondentRecord
 from coder.study import tables as t
 from coder.study.change import Change, new_guid
-from coder.study.study import Study, live
+from coder.study.study import CODER, Study, live, refuse_gone
 
 
 def coders(study: Study) -> list[Coder]:
-    """The coders, in the order they joined."""
-    columns = t.coder.c["id", "guid", "name", "role", "blind"]
+    """The coders, second rounds among them (:attr:`Coder.repeats_id` tells), in the order they joined."""
     with study.read() as connection:
         return [
             Coder(*row)
-            for row in connection.execute(select(*columns).where(live(t.coder)).order_by(t.coder.c.id))
+            for row in connection.execute(
+                select(*t.coder.c[CODER]).where(live(t.coder)).order_by(t.coder.c.id)
+            )
         ]
 
 
-def add_coder(study: Study, name: str, role: CoderRole = "coder", blind: bool = False) -> Coder:
-    """Add a coder. Names are unique, and a study has one holder of the consensus at most."""
+def add_coder(
+    study: Study,
+    name: str,
+    role: CoderRole = "coder",
+    blind: bool | None = None,
+    repeats: str | None = None,
+) -> Coder:
+    """Add a coder. Names are unique, and a study has one holder of the consensus at most.
+
+    Args:
+        study: where.
+        name: the coder's.
+        role: what the coder does.
+        blind: whether the session sees the own codings alone; None: a second round's does, no other's.
+        repeats: the name of the coder whose second round this is: the same person, who codes a part
+            of the interviews again, so that one sees how stable the coding is. There is one at most.
+
+    Raises:
+        CoderError: the name is missing or taken, or these choices do not go together.
+    """
     name = name.strip()
     if not name:
         raise CoderError("a coder needs a name.")
+    rules.refuse_name(name, role)
+    if role == "consensus" and repeats is not None:
+        raise CoderError("the holder of the consensus cannot be a coder's second round.")
     if role == "consensus" and blind:
         raise CoderError("the holder of the consensus cannot code blind.")
+    if repeats is not None and blind is False:
+        raise CoderError(
+            f"{name}: a second round is always blind; who sees the first one repeats it from the screen."
+        )
+    blind = repeats is not None if blind is None else blind
+    first = None if repeats is None else _first_round(study, name, repeats)
     guid = new_guid()
     try:
         with study.change("coders add") as change:
             change.summary = f"add coder {name}"
-            id_ = change.insert(t.coder, guid=guid, name=name, role=role, blind=blind)
+            if first is not None:
+                refuse_gone(change.connection, first)
+                change.summary += f", the second round of {first.name}"
+            id_ = change.insert(
+                t.coder, guid=guid, name=name, role=role, blind=blind, repeats_id=first.id if first else None
+            )
     except IntegrityError as error:
         there = next((c for c in coders(study) if c.name == name or c.role == role == "consensus"), None)
         known = f"{there.name} ({there.role})" if there else "another"
         raise CoderError(f"{name}: cannot be added, the study has the coder {known} already.") from error
-    return Coder(id_, guid, name, role, blind)
+    return Coder(id_, guid, name, role, blind, first.id if first else None)
+
+
+def _first_round(study: Study, name: str, repeats: str) -> Coder:
+    """The coder who is to have a second round; a sentence where there can be none."""
+    first = coder_named(study, repeats)
+    if first.role == "consensus":
+        raise CoderError(f"{name}: {first.name} holds the consensus, which nobody codes a second time.")
+    if first.repeats_id is not None:
+        raise CoderError(f"{name}: {first.name} is a second round itself; name the coder whose it is.")
+    known = second_rounds(coders(study)).get(first.id)
+    if known is not None:
+        raise CoderError(f"{name}: {first.name} has a second round already, {known.name}.")
+    return first
+
+
+def second_rounds(known: Iterable[Coder]) -> dict[int, Coder]:
+    """The second rounds among the coders, by the id of the coder whose they are."""
+    return {each.repeats_id: each for each in known if each.repeats_id is not None}
 
 
 def coder_named(study: Study, name: str) -> Coder:

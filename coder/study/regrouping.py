@@ -6,10 +6,10 @@ study or codes unblind.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from coder.model import CoderError
 from coder.study import tables as t
@@ -18,8 +18,18 @@ from coder.study.revising import Revision, book_of, revising, under
 from coder.study.revision import NewCode, insert_code, named
 from coder.study.study import Study, live
 
+_AT_ONCE = 4_000
+"""Codings moved between two looks at whether to stop."""
 
-def merge(study: Study, code_id: int, into_id: int, why: str = "", revisit: bool = False) -> int:
+
+def merge(
+    study: Study,
+    code_id: int,
+    into_id: int,
+    why: str = "",
+    revisit: bool = False,
+    stop: Callable[[], bool] = lambda: False,
+) -> int:
     """Merge a code into another one of its codebook; returns how many live codings moved.
 
     All coders' codings get the other code. Where a coder has coded the very same span with
@@ -33,21 +43,19 @@ def merge(study: Study, code_id: int, into_id: int, why: str = "", revisit: bool
         why: the reason, for the history of the codebook.
         revisit: the code that stays means something else now, so that its codings are
             listed by :func:`coder.study.versions.older_codings`.
+        stop: asked now and then; once it says yes, nothing is changed at all.
+
+    Raises:
+        CoderError: the two cannot be merged, a blind coder asks for it, or it was stopped.
     """
-    if study.coder is not None and study.coder.blind:
-        raise CoderError(
-            f"{study.coder.name} codes blind, and merging codes moves other coders' codings; "
-            "whoever leads the study or codes unblind can do it."
-        )
+    refuse_blind_merge(study)
     with revising(study, book_of(study, code_id), "code merge", why) as revision:
         source, target = revision.code(code_id), revision.code(into_id)
-        _refuse_merge(source, target)
-        moved = _move_all(revision, source.id, target.id)
+        refuse_merge(source, target)
+        moved = _move_all(revision, source.id, target.id, stop)
         _move_children(revision, source, target)
         repin(revision.change, source.id, target.id)
-        names = (*target.aliases, *source.label.values(), *source.aliases)
-        own = set(target.label.values())
-        revision.update(target.id, aliases=list(dict.fromkeys(each for each in names if each not in own)))
+        revision.update(target.id, aliases=[*target.aliases, *names_taken_over(source, target)])
         if revisit:
             revision.update(target.id, since_version=revision.version)
         revision.update(source.id, status="merged", merged_into_id=target.id)
@@ -74,7 +82,25 @@ def split_off(study: Study, code_id: int, new: NewCode, coding_ids: Sequence[int
     return new_id
 
 
-def _refuse_merge(source: Any, target: Any) -> None:
+def refuse_blind_merge(study: Study) -> None:
+    """Refuse a merge, and the sight of what it would do, to a blind coder."""
+    if study.coder is not None and study.coder.blind:
+        raise CoderError(
+            f"{study.coder.name} codes blind, and merging codes moves other coders' codings; "
+            "whoever leads the study or codes unblind can do it."
+        )
+
+
+def names_taken_over(source: Any, target: Any) -> tuple[str, ...]:
+    """The names of a merged code by which the other one is found from then on."""
+    own = {*target.label.values(), *target.aliases}
+    return tuple(dict.fromkeys(x for x in (*source.label.values(), *source.aliases) if x not in own))
+
+
+def refuse_merge(source: Any, target: Any) -> None:
+    """Refuse to merge what cannot be."""
+    if source.codebook_id != target.codebook_id:
+        raise CoderError(f"{source.slug} and {target.slug} stand in different codebooks; a merge needs one.")
     if source.id == target.id:
         raise CoderError(f"{source.slug} cannot be merged into itself.")
     if source.status == "merged":
@@ -86,23 +112,27 @@ def _refuse_merge(source: Any, target: Any) -> None:
         raise CoderError(f"{target.slug} is {why}; merge into a code that can be applied.")
 
 
-def _move_all(revision: Revision, source_id: int, target_id: int) -> int:
+def _move_all(revision: Revision, source_id: int, target_id: int, stop: Callable[[], bool]) -> int:
     """Give all codings of a code the other one, removed ones too: an undo may bring them back."""
-    change, twins = revision.change, _twins(revision, source_id, target_id)
+    change, found = revision.change, twins(revision.connection, source_id, target_id)
     query = select(*t.coding.c["id", "removed_at"]).where(t.coding.c.code_id == source_id)
     rows = revision.connection.execute(query).all()
-    for chunk in range(0, len(ids := sorted(twins)), 400):
+    for chunk in range(0, len(ids := sorted(found)), 400):
         memos = select(*t.memo.c["id", "coding_id"]).where(
             t.memo.c.coding_id.in_(ids[chunk : chunk + 400]), live(t.memo)
         )
         for memo in revision.connection.execute(memos).all():
-            change.update(t.memo, {"id": memo.id}, coding_id=twins[memo.coding_id])
-    change.update_all(t.coding, ids, removed_at=change.at)
-    change.update_all(t.coding, [row.id for row in rows], code_id=target_id)
-    return sum(row.removed_at is None and row.id not in twins for row in rows)
+            change.update(t.memo, {"id": memo.id}, coding_id=found[memo.coding_id])
+    every = [row.id for row in rows]
+    for values, chosen in (({"removed_at": change.at}, ids), ({"code_id": target_id}, every)):
+        for at in range(0, len(chosen), _AT_ONCE):
+            if stop():
+                raise CoderError("stopped; nothing was merged.")
+            change.update_all(t.coding, chosen[at : at + _AT_ONCE], **values)
+    return sum(row.removed_at is None and row.id not in found for row in rows)
 
 
-def _twins(revision: Revision, source_id: int, target_id: int) -> dict[int, int]:
+def twins(connection: Connection, source_id: int, target_id: int) -> dict[int, int]:
     """Live codings of one code for which the same coder has one of the other on the very same span."""
     one, other = t.coding, t.coding.alias("other")
     same = [one.c[name] == other.c[name] for name in ("transcript_id", "coder_id", "start", "end")]
@@ -111,7 +141,7 @@ def _twins(revision: Revision, source_id: int, target_id: int) -> dict[int, int]
         .where(one.c.code_id == source_id, other.c.code_id == target_id, *same)
         .where(live(one), other.c.removed_at.is_(None))
     )
-    return {row.id: row.twin for row in revision.connection.execute(query)}
+    return {row.id: row.twin for row in connection.execute(query)}
 
 
 def _move_children(revision: Revision, source: Any, target: Any) -> None:

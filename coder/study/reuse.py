@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from coder.model import Code
+from coder.model import Code, Codebook
 from coder.study import codebook
 from coder.study.folding import bare
 from coder.study.study import Study
@@ -32,11 +33,16 @@ def near_duplicates(study: Study, name: str, limit: int = 5) -> list[NearCode]:
     A code that was merged lends its names to the one it was merged into; retired codes count,
     since they can be taken into use again.
     """
+    return near_in(codebook.codebooks(study), name, limit)
+
+
+def near_in(books: Iterable[Codebook], name: str, limit: int = 5) -> list[NearCode]:
+    """As :func:`near_duplicates`, in codebooks that have been read already."""
     wanted = bare(name)
     if not wanted:
         return []
     best: dict[int, NearCode] = {}
-    for book in codebook.codebooks(study):
+    for book in books:
         by_slug = {code.slug: code for code in book.codes}
         for code in book.codes:
             meant = _standing(code, by_slug)

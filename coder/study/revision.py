@@ -8,7 +8,7 @@ Merging and splitting are in :mod:`coder.study.regrouping`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,8 +70,17 @@ def add_code(study: Study, book_id: int, new: NewCode, why: str = "") -> int:
     """
     with revising(study, book_id, "code add", why) as revision:
         id_ = insert_code(revision, new)
-        revision.change.summary = f"add code {named(revision.code(id_))}"
+        revision.change.summary = f"add code {named(revision.code(id_))}, {_ORIGIN[new.origin]}"
     return id_
+
+
+_ORIGIN: Mapping[Origin, str] = {
+    "deductive": "deductive",
+    "inductive": "inductive",
+    "in-vivo": "in vivo",
+    "structural": "structural",
+}
+"""Where a code comes from, as the history of the codebook says it."""
 
 
 def insert_code(revision: Revision, new: NewCode) -> int:

@@ -197,6 +197,19 @@ def _hit(id_: int, name: str, row: Any, text: str, span: Span, score: float) -> 
     )
 
 
+def speaker_labels(study: Study) -> list[str]:
+    """The labels of all speakers, in the order of the alphabet."""
+    query = (
+        select(t.speaker.c.label)
+        .join(t.transcript, t.transcript.c.id == t.speaker.c.transcript_id)
+        .where(live(t.transcript))
+        .distinct()
+        .order_by(t.speaker.c.label)
+    )
+    with study.read() as connection:
+        return list(connection.execute(query).scalars())
+
+
 def _transcripts(study: Study, where: Where) -> list[tuple[int, str]]:
     query = select(*t.transcript.c["id", "name"]).where(live(t.transcript)).order_by(t.transcript.c.id)
     with study.read() as connection:

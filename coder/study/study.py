@@ -19,6 +19,9 @@ from coder.study import database, migrations
 from coder.study import tables as t
 from coder.study.change import Change, new_guid, now
 
+CODER = ("id", "guid", "name", "role", "blind", "repeats_id")
+"""The columns that make a :class:`coder.model.Coder`, in its order."""
+
 
 class Study:
     """A study that is open, seen by one coder or, with ``coder`` None, by whoever leads it.
@@ -134,11 +137,7 @@ class Study:
         if self.coder is not None and self.coder.blind and self.coder.name != name:
             raise CoderError(f"{self.coder.name} codes blind; to look as {name}, open the study anew.")
         with self.read() as connection:
-            rows = connection.execute(
-                select(*t.coder.c["id", "guid", "name", "role", "blind"]).where(
-                    t.coder.c.removed_at.is_(None)
-                )
-            ).all()
+            rows = connection.execute(select(*t.coder.c[CODER]).where(live(t.coder))).all()
         for row in rows:
             if row.name == name:
                 self.coder = Coder(*row)

@@ -224,12 +224,14 @@ class CodebookChangeRow(SQLModel, table=True):
 
 
 class CoderRow(SQLModel, table=True):
-    """A person who codes, or the holder of the consensus (at most one)."""
+    """A person who codes, a person's second round, or the holder of the consensus (at most one)."""
 
     __tablename__ = "coder"
     __table_args__ = (
         _one_of("role", ("coder", "consensus")),
+        CheckConstraint("repeats_id IS NULL OR (blind AND role = 'coder')", name="second_round_blind"),
         _unique_live("uq_coder_name", "name"),
+        _unique_live("uq_coder_second_round", "repeats_id"),
         Index(
             "uq_coder_one_consensus",
             "role",
@@ -245,6 +247,8 @@ class CoderRow(SQLModel, table=True):
     role: str
     blind: bool
     removed_at: str | None = None
+    repeats_id: int | None = _link("coder.id", null=True, index=False)
+    """The coder whose second round this is; it sees nobody's codings, those of the first round neither."""
 
 
 class AssignmentRow(SQLModel, table=True):

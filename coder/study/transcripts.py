@@ -51,9 +51,9 @@ def compare(study: Study, reads: Sequence[ReadTranscript]) -> list[Incoming]:
     found: list[Incoming] = []
     fresh: dict[str, ReadTranscript] = {}
     for read in reads:
-        digest = _digest(read.text)
-        if digest in name_of:
-            found.append(Incoming(read, "unchanged", name_of[digest]))
+        known_by = digest(read.text)
+        if known_by in name_of:
+            found.append(Incoming(read, "unchanged", name_of[known_by]))
             continue
         if read.name in names:
             raise CoderError(
@@ -66,7 +66,7 @@ def compare(study: Study, reads: Sequence[ReadTranscript]) -> list[Incoming]:
                 "Nothing was imported; rename one of the files or import it alone with --name."
             )
         fresh[read.name] = read
-        name_of[digest] = read.name
+        name_of[known_by] = read.name
         found.append(Incoming(read, "new"))
     return found
 
@@ -99,7 +99,7 @@ def _add(change: Change, read: ReadTranscript) -> None:
         name=read.name,
         language=read.language,
         text=read.text,
-        text_sha256=_digest(read.text),
+        text_sha256=digest(read.text),
         respondent_id=ids[refs[None]] if None in refs else None,
         source=read.path,
         added_at=change.at,
@@ -151,7 +151,8 @@ def _person(speaker: ReadSpeaker) -> str:
     return speaker.same_as or speaker.label
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """What a text is known again by, letter for letter."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +73,23 @@ def changes(study: Study, slug: str) -> list[CodebookChange]:
         for each in book.changes
     ]
     return own + sorted(told, key=lambda each: -each.version)
+
+
+def of_code(changes: Sequence[CodebookChange], slug: str) -> list[CodebookChange]:
+    """Those of a codebook's changes that were about one code, by the words that the changes leave."""
+    return [each for each in changes if slug in _about(each.what)]
+
+
+_VERBS = "add code|edit|move|recolour|retire|take|add an example to|merge|split"
+_NAMED = re.compile(rf"(?:{_VERBS}) ([a-z0-9-]+) “")
+_TARGET = re.compile(r"^merge .*” into ([a-z0-9-]+) “")
+_SOURCE = re.compile(r"^split .*” off ([a-z0-9-]+)$")
+
+
+def _about(what: str) -> set[str]:
+    """The ids of the codes that a change was about: what :mod:`revision` and :mod:`regrouping` say."""
+    found = (_NAMED.match(what), _TARGET.match(what), _SOURCE.match(what))
+    return {each[1] for each in found if each is not None}
 
 
 def older_codings(

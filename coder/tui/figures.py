@@ -14,6 +14,7 @@ from rich.cells import cell_len
 
 from coder.report.formats.cells import Style, cell_text
 from coder.report.table import Cell, Column, Row, Table, Undefined
+from coder.tui.speech import _
 from coder.tui.wrapping import shown
 
 _LEFT_OUT = ("id", "")
@@ -163,4 +164,5 @@ def _reasons(columns: Sequence[Column], row: Row, kept: Sequence[int]) -> tuple[
         cell = row.cells[i]
         if isinstance(cell, Undefined):
             found.setdefault(shown(cell.reason), []).append(columns[i].header)
-    return tuple(f"{' and '.join(names)}: {reason}" for reason, names in found.items())
+    together = _(" and ")
+    return tuple(f"{together.join(names)}: {reason}" for reason, names in found.items())

@@ -9,6 +9,7 @@ from unicodedata import normalize
 from rapidfuzz import fuzz, process, utils
 
 from coder.model import Code, Codebook, in_language
+from coder.tui.labels import label_in
 
 CUTOFF = 55.0
 """Below this, what rapidfuzz calls similar is chance: two letters are found in half of all codes."""
@@ -38,11 +39,12 @@ class Finder:
         self._owner: list[int] = []
         for i, entry in enumerate(self.entries):
             code = entry.code
+            parents = [in_language(each.label, language) for each in above(entry.book, code)]
             for weight, texts in (
                 (1.0, [*code.label.values()]),
                 (0.95, [code.slug]),
                 (0.9, [*code.aliases]),
-                (0.75, [*code.brief.values(), *entry.path]),
+                (0.75, [*code.brief.values(), *parents]),
             ):
                 for text in texts:
                     self._names.append(fold(text))
@@ -100,10 +102,15 @@ def _usable(code: Code) -> bool:
 
 
 def _entry(book: Codebook, code: Code, language: str) -> Found:
+    return Found(code, book, tuple(label_in(each.label, language) for each in above(book, code)))
+
+
+def above(book: Codebook, code: Code) -> list[Code]:
+    """The parents of a code, the outermost first."""
     by_slug = {each.slug: each for each in book.codes}
-    path: list[str] = []
+    found: list[Code] = []
     parent = code.parent
     while parent is not None:
-        path.insert(0, in_language(by_slug[parent].label, language))
+        found.insert(0, by_slug[parent])
         parent = by_slug[parent].parent
-    return Found(code, book, tuple(path))
+    return found

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from coder.tui.rounds import Rounds
+
+if TYPE_CHECKING:
+    from coder.tui.asking import Asked
 
 REMEMBERED = 9
 """Codes kept as lately used."""
@@ -13,6 +19,12 @@ class Sitting:
     """The codes applied since the app was opened, newest first."""
 
     recent: list[int] = field(default_factory=list)
+    asked: Asked | None = None
+    """What was searched for last."""
+    rounds: Rounds = field(default_factory=Rounds)
+    """How far each interview is."""
+    folded: bool = False
+    """Whether the panels beside the transcript are away."""
 
     @property
     def last_code(self) -> int | None:

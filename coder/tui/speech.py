@@ -16,13 +16,20 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "ru": "Русский", "kk": "
 DOMAIN = "coder"
 
 _spoken: catalogues.NullTranslations = catalogues.NullTranslations()
+_language = "en"
 
 
 def speak(language: str) -> None:
     """Speak this language from now on; one without a catalogue is English."""
-    global _spoken
+    global _spoken, _language
+    _language = language if language in LANGUAGES else "en"
     folder = os.fspath(str(files("coder") / "locale"))
     _spoken = catalogues.translation(DOMAIN, folder, [language], fallback=True)
+
+
+def spoken() -> str:
+    """The language spoken now."""
+    return _language
 
 
 def _(words: str) -> str:

@@ -1,19 +1,23 @@
 """One coder at one transcript: what the coding screen shows and does, without a screen.
 
-Every change goes through the study at once and is on disk when the method returns; the
-lists here are then brought up to date, so that what is shown is what is stored.
+Every change goes through the study at once and is on disk when the method returns. What is
+kept here is then brought up to date from what the study says has changed, in a time that
+grows neither with the transcript nor with the study; what is shown is what is stored.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Concatenate, ParamSpec
 
-from coder.model import Code, Codebook, Coding, Segment, Span
-from coder.study import codebook, coding, history, pins, transcripts
+from coder.model import Code, Codebook, Coding, Memo, Segment, Span
+from coder.study import codebook, coding, history, news, pins, transcripts
 from coder.study.study import Study
+from coder.tui.notes import Notes
 from coder.tui.sitting import Sitting
+from coder.tui.undisturbed import undisturbed
 
 P = ParamSpec("P")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -24,6 +28,11 @@ def letter(position: int) -> str:
     return LETTERS[position] if position < len(LETTERS) else "+"
 
 
+def _place(each: Coding) -> tuple[Span, int]:
+    """Where a coding stands among the others: the order of the text."""
+    return each.span, each.id
+
+
 class Workspace:
     """A transcript open for coding by the study's acting coder."""
 
@@ -31,12 +40,14 @@ class Workspace:
         self.study = study
         self.sitting = sitting or Sitting()
         self.coder = study.acting()
-        self.transcript = transcripts.load(study, name)
-        self.books: list[Codebook] = codebook.codebooks(study)
-        self.codes: dict[int, Code] = {code.id: code for book in self.books for code in book.codes}
-        self.book_of: dict[int, Codebook] = {code.id: book for book in self.books for code in book.codes}
-        self._starts = [segment.span.start for segment in self.segments]
-        self.pins = pins.pins(study)
+        self._seen = news.newest_event(study)
+        with undisturbed():
+            self.transcript = transcripts.load(study, name)
+        self.editions = 0
+        """How often the codebooks have been read anew."""
+        self.notes = Notes(study, name, lambda: self._by_id.keys())
+        self._read_books()
+        self._lay_out()
         self.reload()
 
     @property
@@ -44,14 +55,110 @@ class Workspace:
         """The transcript's segments, in order."""
         return self.transcript.segments
 
+    # --- keeping up ----------------------------------------------------------------------------
+
+    @undisturbed()
     def reload(self) -> None:
-        """Read the coder's codings and decisions afresh."""
+        """Read everything that changes afresh: codings, decisions and pins."""
+        self._seen = news.newest_event(self.study)
         self.codings = coding.codings_of(self.study, self.transcript.id, self.coder.id)
+        """The coder's codings, in the order of the text."""
         self.marked = coding.decided_of(self.study, self.transcript.id, self.coder.id)
+        """The ids of the segments the coder has marked as done."""
+        self.pins = pins.pins(self.study)
+        """The codes under the digits."""
+        self.counts = Counter(each.code_id for each in self.codings)
+        """How often each code stands in this transcript."""
+        self._by_id = {each.id: each for each in self.codings}
         self._at: dict[int, list[Coding]] = {}
         for each in self.codings:
             for index in self.segments_of(each.span):
                 self._at.setdefault(index, []).append(each)
+        self._open = [index for index in self._units if not self.is_decided(index)]
+        self._touched: set[int] | None = None
+
+    def stale(self) -> bool:
+        """Whether anything in the study has changed since this was brought up to date."""
+        return news.newest_event(self.study) != self._seen
+
+    def refresh(self) -> news.News:
+        """Bring everything up to date with what has happened in the study; says what is different."""
+        found = news.news(self.study, self._seen, self.transcript.id)
+        self._seen = found.newest
+        if found.codebooks or found.everything:
+            self._read_books()
+        if found.memos or found.everything:
+            self.notes.forget()
+            self._touched = None
+        if found.speakers or found.everything:
+            self.transcript = transcripts.load(self.study, self.transcript.name)
+            self._lay_out()
+        if found.speakers or found.everything:
+            self.reload()
+            return found
+        for coding_id in (*found.gone, *(each.id for each in found.codings)):
+            self._take_out(coding_id)
+        for each in found.codings:
+            self._put_in(each)
+        here = self._index_of.keys()
+        self.marked |= found.decided & here
+        self.marked -= found.undecided
+        self._reckon(self._index_of[each] for each in (found.decided | found.undecided) & here)
+        if found.pins:
+            self.pins = pins.pins(self.study)
+        return found
+
+    def take_touched(self) -> set[int] | None:
+        """The indices of the segments that look different since this was last asked; None: all may."""
+        touched, self._touched = self._touched, set()
+        return touched
+
+    def _read_books(self) -> None:
+        self.books: list[Codebook] = codebook.codebooks(self.study)
+        self.codes: dict[int, Code] = {code.id: code for book in self.books for code in book.codes}
+        self.book_of: dict[int, Codebook] = {code.id: book for book in self.books for code in book.codes}
+        self.editions += 1
+        self._touched = None
+
+    def _lay_out(self) -> None:
+        self._starts = [segment.span.start for segment in self.segments]
+        self._index_of = {segment.id: index for index, segment in enumerate(self.segments)}
+        self._units = [index for index, segment in enumerate(self.segments) if segment.is_unit]
+
+    def _take_out(self, coding_id: int) -> None:
+        each = self._by_id.pop(coding_id, None)
+        if each is None:
+            return
+        del self.codings[bisect_left(self.codings, _place(each), key=_place)]
+        self.counts[each.code_id] -= 1
+        touched = self.segments_of(each.span)
+        for index in touched:
+            self._at[index].remove(each)
+            if not self._at[index]:
+                del self._at[index]
+        self._reckon(touched)
+
+    def _put_in(self, each: Coding) -> None:
+        self._by_id[each.id] = each
+        insort(self.codings, each, key=_place)
+        self.counts[each.code_id] += 1
+        touched = self.segments_of(each.span)
+        for index in touched:
+            insort(self._at.setdefault(index, []), each, key=_place)
+        self._reckon(touched)
+
+    def _reckon(self, indices: Iterable[int]) -> None:
+        """Put segments among the undecided units, or take them out, as they now are."""
+        for index in indices:
+            if self._touched is not None:
+                self._touched.add(index)
+            at = bisect_left(self._open, index)
+            listed = at < len(self._open) and self._open[at] == index
+            due = self.segments[index].is_unit and not self.is_decided(index)
+            if due and not listed:
+                self._open.insert(at, index)
+            elif listed and not due:
+                del self._open[at]
 
     # --- looking -------------------------------------------------------------------------------
 
@@ -75,30 +182,27 @@ class Workspace:
         """The coder's codings that touch a segment, in the order of the text; their letters follow it."""
         return self._at.get(index, [])
 
+    def memos_at(self, index: int) -> list[Memo]:
+        """The memos on a segment and on the codings that touch it."""
+        return self.notes.at(index, self.segments[index].id, self.codings_at(index))
+
     def is_decided(self, index: int) -> bool:
         """Whether the coder has coded the segment or marked it as done."""
         return index in self._at or self.segments[index].id in self.marked
 
     def progress(self) -> tuple[int, int]:
         """Units decided, and all units."""
-        units = [i for i, segment in enumerate(self.segments) if segment.is_unit]
-        return sum(self.is_decided(i) for i in units), len(units)
+        return len(self._units) - len(self._open), len(self._units)
 
     def next_undecided(self, after: int) -> int | None:
         """The next undecided unit, round the end; None when all are decided."""
-        n = len(self.segments)
-        for step in range(1, n + 1):
-            index = (after + step) % n
-            if self.segments[index].is_unit and not self.is_decided(index):
-                return index
-        return None
+        if not self._open:
+            return None
+        return self._open[bisect_right(self._open, after) % len(self._open)]
 
     def first_stop(self) -> int:
         """Where to begin: the first undecided unit, else the first unit."""
-        undecided = self.next_undecided(len(self.segments) - 1)
-        if undecided is not None:
-            return undecided
-        return next((i for i, segment in enumerate(self.segments) if segment.is_unit), 0)
+        return next(iter(self._open or self._units), 0)
 
     # --- doing ---------------------------------------------------------------------------------
 
@@ -106,38 +210,36 @@ class Workspace:
         """Code a segment, or a span of the text."""
         coding.apply(self.study, self.transcript.id, span or self.segments[index].span, code_id)
         self.sitting.used(code_id)
-        self.reload()
+        self.refresh()
 
     def remove(self, coding_id: int) -> None:
         """Remove one of the coder's codings."""
         coding.remove(self.study, coding_id)
-        self.reload()
+        self.refresh()
 
     def decide(self, index: int) -> None:
         """Mark a segment as done."""
         coding.decide(self.study, [self.segments[index].id])
-        self.reload()
+        self.refresh()
 
     def change(self, how: Callable[Concatenate[Study, P], None], *args: P.args, **more: P.kwargs) -> None:
         """Carry out any other change of the coder's codings, such as another span or code."""
         how(self.study, *args, **more)
-        self.reload()
+        self.refresh()
 
     def pin(self, slot: int, code_id: int) -> None:
         """Keep a code under a digit."""
         pins.pin(self.study, slot, code_id)
-        self.pins = pins.pins(self.study)
+        self.refresh()
 
     def undo(self) -> str:
         """Take back the coder's newest change; says what it was."""
         what = history.undo(self.study)
-        self.pins = pins.pins(self.study)
-        self.reload()
+        self.refresh()
         return what
 
     def redo(self) -> str:
         """Repeat what the newest undo took back."""
         what = history.redo(self.study)
-        self.pins = pins.pins(self.study)
-        self.reload()
+        self.refresh()
         return what

@@ -52,6 +52,8 @@ def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
 
 
 def _paragraph(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
+    if _NARROW.fullmatch(text, start, end):  # it is shown as it is
+        return _narrow(text[start:end], start, width)
     piece = shown(text[start:end])
     if _NARROW.fullmatch(piece):
         return _narrow(piece, start, width)

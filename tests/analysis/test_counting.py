@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coder.analysis import rules
 from coder.analysis.cooccurrence import merged, overlaps, pairs, together
 from coder.analysis.frequencies import EVERYBODY, count, grouped
 from coder.analysis.presence import Sheet, Tree, find, lookup, presence, standing
@@ -19,6 +20,9 @@ from coder.analysis.rules import Kind, Rule
 from coder.analysis.saturation import new_codes, saturation
 from coder.analysis.tallies import codings_by_subject, segments_by_subject
 from coder.model import Code, Columns, Marks, Span, Stretch, Unit
+
+if TYPE_CHECKING:
+    from tests.conftest import Plain
 
 CODES = (
     Code("theme", {"en": "Theme"}, codable=False, id=11),
@@ -44,7 +48,9 @@ def columns(rows: Sequence[tuple[int, ...]], decided: list[tuple[int, int]]) -> 
         "i", [x for u in UNITS for x in (u.segment_id, u.transcript_id, u.respondent_id or 0, u.is_unit)]
     )
     coded = array("i", [x for row in rows for x in row[:3]])
-    return Columns(units, coded, array("i", [x for pair in decided for x in pair]))
+    often = Counter(row[3] for row in rows if len(row) > 3)
+    long = array("i", [x for row in rows if len(row) > 3 and often[row[3]] > 1 for x in row])
+    return Columns(units, coded, array("i", [x for pair in decided for x in pair]), long)
 
 
 def marks(rows: list[tuple[int, int, int]], decided: list[tuple[int, int]]) -> Marks:
@@ -58,14 +64,14 @@ def marks(rows: list[tuple[int, int, int]], decided: list[tuple[int, int]]) -> M
 
 
 @settings(deadline=None)
-@given(ROWS, DECIDED, RULES)
+@given(rows=ROWS, decided=DECIDED, rule=RULES)
 def test_codes_stand_as_in_plain_python(
-    rows: list[tuple[int, int, int]], decided: list[tuple[int, int]], rule: Rule
+    plain: Plain, rows: list[tuple[int, int, int]], decided: list[tuple[int, int]], rule: Rule
 ) -> None:
     """The columns hold repeated rows and segments of removed transcripts; the marks do not."""
     sheet = Sheet.of(columns(rows, decided))
     table = standing(sheet, TREE, rule)
-    expected = {pair for pair in rules.standing(marks(rows, decided), rule) if pair[1] != 99}
+    expected = {pair for pair in plain.standing(marks(rows, decided), rule) if pair[1] != 99}
     found = {(int(sheet.segments[s]), TREE.ids[c]) for c, s in zip(*np.nonzero(table), strict=True)}
     assert found == expected
     assert sheet.deciders() == {coder for _, coder in marks(rows, decided).decided}
@@ -129,14 +135,23 @@ def touched(passages: list[tuple[int, int, int, int]]) -> list[tuple[int, int, i
 
 
 @settings(deadline=None)
-@given(PASSAGES, DECIDED, RULES, st.sampled_from(["respondents", "transcripts", "segments"]))
+@given(
+    passages=PASSAGES,
+    decided=DECIDED,
+    rule=RULES,
+    of=st.sampled_from(["respondents", "transcripts", "segments"]),
+)
 def test_codings_and_segments_as_by_plain_loops(
-    passages: list[tuple[int, int, int, int]], decided: list[tuple[int, int]], rule: Rule, of: str
+    plain: Plain,
+    passages: list[tuple[int, int, int, int]],
+    decided: list[tuple[int, int]],
+    rule: Rule,
+    of: str,
 ) -> None:
     rows = touched(passages)
     subjects = {"respondents": [10, 20], "transcripts": [100, 101, 102], "segments": [1, 3, 4, 6]}[of]
     sheet = Sheet.of(columns(rows, decided))
-    stands = rules.standing(marks([row[:3] for row in rows], decided), rule)
+    stands = plain.standing(marks([row[:3] for row in rows], decided), rule)
     by_id = {u.segment_id: u for u in UNITS}
     below = {11: {11, 12, 13}, 12: {12, 13}, 13: {13}, 14: {14}}
 
@@ -148,8 +163,7 @@ def test_codings_and_segments_as_by_plain_loops(
             return unit.respondent_id
         return unit.transcript_id if of == "transcripts" else unit.segment_id if unit.is_unit else None
 
-    flat = array("i", [x for row in rows for x in row])
-    codings = codings_by_subject(sheet, flat, TREE, rule, of, subjects)  # type: ignore[arg-type]
+    codings = codings_by_subject(sheet, TREE, rule, of, subjects)  # type: ignore[arg-type]
     segments = segments_by_subject(sheet, TREE, rule, of, subjects)  # type: ignore[arg-type]
     for c, code in enumerate(TREE.ids):
         for s, subject in enumerate(subjects):

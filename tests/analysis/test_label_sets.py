@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from nltk.metrics import jaccard_distance, masi_distance
 from nltk.metrics.agreement import AnnotationTask
 
+from coder.analysis import label_sets as label_sets_module
 from coder.analysis.agreement import NO_PAIRS, NO_VARIATION, Value
-from coder.analysis.label_sets import Metric, expected_multivalued, label_sets, set_alpha
+from coder.analysis.label_sets import Metric, distance, expected_multivalued, label_sets, set_alpha
 from coder.analysis.raw import raw
 from coder.analysis.resampling import Sampling
 from coder.model import Marks, Unit
@@ -111,9 +112,7 @@ def jaccard(one: frozenset[int], two: frozenset[int]) -> float:
     return 0.0 if not one and not two else float(jaccard_distance(one, two))
 
 
-@settings(deadline=None, max_examples=150)
-@given(grids(), st.sampled_from(["masi", "jaccard"]))
-def test_masi_and_jaccard_alpha_as_nltk(rows: Grid, metric: Metric) -> None:
+def as_nltk(rows: Grid, metric: Metric) -> None:
     """nltk counts units that one coder rated among the expected ones, so these are left out before."""
     there = [(u, [(i, c) for i, c in enumerate(row) if c is not None]) for u, row in enumerate(rows)]
     data = [(str(i), str(u), c) for u, cells in there if len(cells) >= 2 for i, c in cells]
@@ -123,6 +122,51 @@ def test_masi_and_jaccard_alpha_as_nltk(rows: Grid, metric: Metric) -> None:
         return
     task = AnnotationTask(data, distance=masi if metric == "masi" else jaccard)
     assert value.value == pytest.approx(task.alpha(), abs=1e-9)
+
+
+@settings(deadline=None, max_examples=150)
+@given(grids(), st.sampled_from(["masi", "jaccard"]))
+def test_masi_and_jaccard_alpha_as_nltk(rows: Grid, metric: Metric) -> None:
+    as_nltk(rows, metric)
+
+
+@settings(deadline=None, max_examples=100)
+@given(grids(), st.sampled_from(["masi", "jaccard"]))
+def test_counted_by_shared_labels_as_nltk(rows: Grid, metric: Metric) -> None:
+    """As for more different sets than are compared one by one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(label_sets_module, "_MOST_GIVEN", 0)
+        as_nltk(rows, metric)
+
+
+@pytest.mark.parametrize("metric", ["masi", "jaccard"])
+def test_more_sets_than_are_compared_one_by_one(metric: Metric) -> None:
+    """1,600 large sets against the sum over all their pairs; there is a figure and no interval."""
+    random = np.random.default_rng(4)
+    given_: list[frozenset[int]] = []
+    for _ in range(800):
+        one = frozenset(int(x) for x in random.integers(1, 40, random.integers(0, 9)))
+        given_ += [one, frozenset(x for x in one if random.random() < 0.8) | {int(random.integers(1, 40))}]
+    rows = list(zip(given_[::2], given_[1::2], strict=True))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(label_sets_module, "_MOST_GIVEN", 1000)
+        value = found(rows, metric, tuple(range(1, 40)), Sampling("interview", 100))
+    assert len(set(given_)) > 1000
+    assert (value.ci, value.se, value.n) == (None, None, 800)
+    table = np.array([[float(code in c) for code in range(1, 40)] for c in given_])
+    size, n = np.broadcast_to(table.sum(axis=1), (1600, 1600)), 1600
+    far = distance(metric, table @ table.T, size.T.copy(), size.copy())
+    by_hand = 1 - far[0::2, 1::2].diagonal().mean() / (far.sum() / (n * (n - 1)))
+    assert value.value == pytest.approx(by_hand, abs=1e-9)
+
+
+def test_sets_too_many_and_too_large_have_no_figure_but_a_reason() -> None:
+    rows: Grid = [[frozenset(range(1, 31)), frozenset(range(2, 32))]]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(label_sets_module, "_MOST_GIVEN", 0)
+        value = found(rows, "masi", tuple(range(1, 32)))
+    reason = "too many and too large to compare: 2 different label sets, the largest of 30 labels"
+    assert value == Value(None, reason, 1)
 
 
 @pytest.mark.parametrize("metric", ["multivalued", "masi", "jaccard"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.analysis.rules import Kind, Rule, resolve, standing
+from coder.analysis import presence
+from coder.analysis.rules import Kind, Rule, refuse_name, resolve
 from coder.model import Coder, CoderError, Marks, Unit
 
 ANN = Coder(1, "a", "Ann", "coder", blind=False)
@@ -14,6 +16,27 @@ BEN = Coder(2, "b", "Ben", "coder", blind=False)
 CAT = Coder(3, "c", "Cat", "coder", blind=True)
 LEAD = Coder(4, "d", "Lead", "consensus", blind=False)
 EVERYBODY = [ANN, BEN, CAT, LEAD]
+
+
+def standing(marks: Marks, rule: Rule) -> set[tuple[int, int]]:
+    """The (segment, code) pairs at which a code stands."""
+    sheet = presence.Sheet.of(marks)
+    tree = presence.Tree((7, 8, *range(1, 4)), (-1,) * 5)
+    row, place = np.nonzero(presence.standing(sheet, tree, rule))
+    return {(int(sheet.segments[s]), tree.ids[c]) for c, s in zip(row, place, strict=True)}
+
+
+@pytest.mark.parametrize("name", ["any", "ALL", " majority ", "consensus", "Consensus"])
+def test_a_coder_is_not_called_like_a_rule(name: str) -> None:
+    """``coder freq --rule any`` would never mean the coder."""
+    with pytest.raises(CoderError, match=r"a rule is called so \(consensus, any, majority, all\)"):
+        refuse_name(name)
+
+
+def test_other_names_are_a_coders_own_and_the_consensus_may_be_called_so() -> None:
+    for name in ("Ann", "Anyanwu", "Also", "все"):
+        refuse_name(name)
+    refuse_name("consensus", "consensus")
 
 
 # --- which rule -------------------------------------------------------------------------------
@@ -104,7 +127,7 @@ def test_an_unknown_rule_names_those_there_are() -> None:
     ],
 )
 def test_how_many_must_agree(kind: Kind, yes: int, decided: int, stands: bool) -> None:
-    assert Rule(kind, (1,), "").holds(yes, decided) is stands
+    assert Rule(kind, (1,), "").holds(np.array([yes]), np.array([decided])).tolist() == [stands]
 
 
 def test_only_those_who_decided_the_unit_are_asked() -> None:

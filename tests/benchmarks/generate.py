@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -42,6 +43,24 @@ class Size:
     coders: int = 5
     codings: int = 1_000_000
     seed: int = 20261121
+    long: int = 0
+    """Segments of one more interview, the last; coder 1 has coded the first half of it."""
+    logged: bool = False
+    """Whether every coding has its event, as in a study that was coded and not generated."""
+
+    def interview(self, number: int) -> tuple[int, int]:
+        """How many segments come before those of an interview, and how many it has."""
+        return (number - 1) * self.segments, self.long if number > self.interviews else self.segments
+
+    @property
+    def numbers(self) -> range:
+        """The interviews, counting from 1."""
+        return range(1, self.interviews + bool(self.long) + 1)
+
+    @property
+    def units(self) -> int:
+        """The segments of all interviews."""
+        return self.interviews * self.segments + self.long
 
 
 def build(path: Path, size: Size | None = None) -> Path:
@@ -77,7 +96,7 @@ def _people(connection: sqlite3.Connection, size: Size) -> None:
     names = [f"Coder {i}" for i in range(1, size.coders + 1)]
     rows = [(i, _guid("coder", i), name, "coder", 0) for i, name in enumerate(names, 1)]
     _insert(connection, "coder", "id guid name role blind", rows)
-    n = range(1, size.interviews + 1)
+    n = size.numbers
     _insert(connection, "respondent", "id guid ref", [(i, _guid("respondent", i), f"R{i:05}") for i in n])
     _insert(connection, "attribute", "id name type", [(1, "group", "text"), (2, "side", "text")])
     values = [(i, 1, f"group {i % 7}") for i in n] + [(i, 2, ("internal", "external")[i % 4 > 0]) for i in n]
@@ -106,19 +125,20 @@ WORDS = "We change one thing, then another; the whole system has stayed as it wa
 def _texts(connection: sqlite3.Connection, size: Size) -> None:
     """Interviews of equal turns, each of one speaker who is the respondent."""
     step = len(WORDS)
-    text = WORDS * size.segments
-    n = range(1, size.interviews + 1)
+    n = size.numbers
+    texts = {i: WORDS * i for i in (size.segments, size.long)}
     columns = "id guid name language text text_sha256 respondent_id source added_at"
     rows = [
-        (i, _guid("transcript", i), f"T{i:05}", "en", text, f"{i:064x}", i, f"T{i:05}.txt", AT) for i in n
+        (i, _guid("transcript", i), f"T{i:05}", "en", texts[size.interview(i)[1]], f"{i:064x}", i, "", AT)
+        for i in n
     ]
     _insert(connection, "transcript", columns, rows)
     speakers = [(i, i, "R", "respondent", i) for i in n]
     _insert(connection, "speaker", "id transcript_id label role respondent_id", speakers)
     segments = (
-        ((i - 1) * size.segments + k + 1, i, k, k * step, (k + 1) * step - 1, i, "turn")
+        (size.interview(i)[0] + k + 1, i, k, k * step, (k + 1) * step - 1, i, "turn")
         for i in n
-        for k in range(size.segments)
+        for k in range(size.interview(i)[1])
     )
     _insert(connection, "segment", "id transcript_id position start end speaker_id kind", segments)
 
@@ -131,6 +151,16 @@ def _codings(connection: sqlite3.Connection, size: Size) -> None:
     decided: list[tuple[int, int]] = []
     _insert(connection, "coding", columns, _coding_rows(size, decided))
     _insert(connection, "decision", "segment_id coder_id at", ((a, b, AT) for a, b in sorted(decided)))
+    if size.logged:
+        _insert(connection, "event", "at coder_id action summary payload", _event_rows(connection))
+
+
+def _event_rows(connection: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
+    """An event for every coding, as the app leaves it behind."""
+    for id_, coder, code in connection.execute("SELECT id, coder_id, code_id FROM coding").fetchall():
+        noted = {"table": "coding", "key": {"id": id_}, "before": None, "after": {}}
+        summary = f"apply code-{code}: T00001 “{WORDS[3:42]}…”"
+        yield AT, coder, "apply", summary, json.dumps({"changes": [noted]})
 
 
 def _coding_rows(size: Size, decided: list[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
@@ -138,29 +168,31 @@ def _coding_rows(size: Size, decided: list[tuple[int, int]]) -> Iterator[tuple[A
     random = np.random.default_rng(size.seed)
     shares = 1 / np.arange(1, size.codes + 1) ** 0.7
     shares = random.permutation(shares / shares.sum())
-    units = size.interviews * size.segments
-    mean = size.codings / (units * size.coders)
+    mean = size.codings / (size.units * size.coders)
     given = 0
-    for interview in range(1, size.interviews + 1):
+    for interview in size.numbers:
+        before, segments = size.interview(interview)
         bias = random.permutation(shares) * 0.5 + shares * 0.5
-        want = round(size.codings * interview / size.interviews) - given
-        marks = _marks(random, size, mean, bias)[:want]
-        for k, code, coder in marks:
+        want = round(size.codings * (before + segments) / size.units) - given
+        marks = _marks(random, replace(size, segments=segments), mean, bias)
+        if open_ := interview > size.interviews:
+            marks = [each for each in marks if each[2] != 1 or each[0] < segments // 2]
+        for k, code, coder in marks[:want]:
             given += 1
-            first = (interview - 1) * size.segments + k + 1
-            over = k + 1 < size.segments and given % round(1 / LONG) == 0
+            first = before + k + 1
+            over = k + 1 < segments and given % round(1 / LONG) == 0
             start, end = k * len(WORDS) + 3, (k + 1 + over) * len(WORDS) - 8
             quote = WORDS[3:-8] if not over else (WORDS * 2)[3:-8]
             yield (
                 *(given, f"{given:032x}", interview, start, end, first, first + over, code, coder, 1, quote),
                 *("We ", "s now. ", AT),
             )
-        there = {(k, coder) for k, _, coder in marks}
+        there = {(k, coder) for k, _, coder in marks[:want]}
         decided += [
-            ((interview - 1) * size.segments + k + 1, coder)
-            for k in range(size.segments)
+            (before + k + 1, coder)
+            for k in range(segments)
             for coder in range(1, size.coders + 1)
-            if (k, coder) not in there
+            if (k, coder) not in there and not (open_ and coder == 1 and k >= segments // 2)
         ]
 
 
@@ -185,6 +217,8 @@ def main() -> None:
     parser.add_argument("path", type=Path)
     for name in ("interviews", "segments", "codes", "coders", "codings", "seed"):
         parser.add_argument(f"--{name}", type=int, default=getattr(Size(), name))
+    parser.add_argument("--long", type=int, default=0, help="segments of one more interview")
+    parser.add_argument("--logged", action="store_true", help="with an event for every coding")
     given = vars(parser.parse_args())
     build(given.pop("path"), Size(**given))
     sys.stdout.write("made\n")

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from coder.study import coding, people, transcripts
+from coder.study.study import Study
+
 Run = Callable[..., Any]
+DOCS = Path(__file__).parents[2] / "docs"
 BOOK = ("--codebook", "reform-directions")
 
 
@@ -134,6 +138,53 @@ def test_drift(coder: Run, here: Path) -> None:
         ("Dana", 1, 140), ("Dana", 2, 140), ("Timur", 1, 140), ("Timur", 2, 140)
     ]  # fmt: skip
     assert "was brought in at once" in " ".join(coder("drift", *BOOK).out.split())
+
+
+@pytest.fixture
+def twice(here: Path) -> None:
+    """The demonstration, of which Dana has coded the first three interviews a second time."""
+    with Study.open(here) as study:
+        dana, again = (
+            people.coder_named(study, "Dana"),
+            people.add_coder(study, "Dana, again", repeats="Dana"),
+        )
+        for name in transcripts.names(study)[:3]:
+            text = transcripts.load(study, name)
+            codings = coding.codings_of(study, text.id, dana.id)
+            new = [coding.NewCoding(text.id, each.span, each.code_id) for each in codings[1:]]
+            coding.bring_in(study, again, new, [s.id for s in text.segments if s.is_unit], "bring in")
+
+
+def test_drift_against_the_own_second_round(coder: Run, fails: Run, twice: None, tmp_path: Path) -> None:
+    rows = coder("drift", "--against", "self", "--format", "json").json
+    assert [row["which"] for row in rows if row["of"] == "interview"] == ["E01", "E02", "E03"]
+    assert [row["which"] for row in rows if row["of"] == "part"] == ["1", "2", "3", "4"]
+    assert {(row["coder"], row["second_round"]) for row in rows} == {("Dana", "Dana, again")}
+    assert 0.8 < rows[0]["alpha"] < 1
+    both = coder("drift", *BOOK).out
+    assert both.index("Agreement over the order of coding") < both.index("with their own second round")
+    assert "own second round" not in coder("drift", *BOOK, "--against", "others").out
+    one_table = "two tables make no CSV or JSON; say --against others or --against self."
+    assert fails("drift", "--format", "csv") == fails("drift", "--output", "drift.json") == one_table
+    for ending in ("md", "html", "tex", "xlsx", "docx"):
+        coder("drift", *BOOK, "--output", f"drift.{ending}")
+        assert (tmp_path / f"drift.{ending}").stat().st_size > 500
+    coder("drift", "--against", "self", "--coders", "Dana, again", "--output", "drift.csv")
+    assert "no second round" in fails("drift", "--against", "self", "--coders", "Timur")
+    assert "Системный" in coder("drift", *BOOK, "--against", "self", "--lang", "ru").out
+
+
+def test_every_json_key_of_the_second_round_is_described(coder: Run, twice: None) -> None:
+    section = (DOCS / "json.md").read_text(encoding="utf-8").split("\n## drift\n", 1)[1].split("\n## ", 1)[0]
+    row = coder("drift", "--against", "self", "--format", "json").json[0]
+    assert [key for key in row if f"`{key}`" not in section] == []
+
+
+def test_agreement_leaves_a_second_round_out(coder: Run, twice: None) -> None:
+    assert coder("agree", *BOOK, "--ci", "none", "--format", "json").json["coders"] == ["Dana", "Timur"]
+    named = ("--coders", "Dana,Dana, again", "--ci", "none", "--format", "json")
+    assert coder("agree", *BOOK, *named).json["coders"] == ["Dana", "Dana, again"]
+    assert "Left out, being no further coder: Dana, again" in " ".join(coder("agree", *BOOK).out.split())
 
 
 def test_plan(coder: Run, fails: Run) -> None:

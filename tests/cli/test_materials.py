@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -247,4 +248,8 @@ def test_transcripts_show_the_progress_of_the_coder_who_looks(coder: Run, here: 
     assert [row["codings"] for row in nobody] == [0] * 24
     assert all(row["decided"] == row["units"] > 0 for row in dana)
     assert sum(row["codings"] for row in dana) == 271
-    assert "E01         E01         ru           12       12\n" in coder("--coder", "Dana", "transcripts").out
+    assert all(row["touched"] is None for row in nobody)
+    assert all(row["touched"].endswith("Z") for row in dana)
+    table = coder("--coder", "Dana", "transcripts").out
+    assert re.search(r"^E01 +E01 +ru +12 +12 +20\d\d-\d\d-\d\d \d\d:\d\d *$", table, re.MULTILINE)
+    assert "last touched" not in coder("transcripts").out

@@ -139,3 +139,26 @@ def test_names_are_unique_and_there_is_one_consensus(coder: Run, fails: Run, new
     assert fails("coders", "add", " ") == "a coder needs a name."
     assert "cannot code blind" in fails("coders", "add", "Cyd", "--consensus", "--blind")
     assert len(coder("coders", "list", "--format", "json").json) == 2
+
+
+def test_a_second_round(coder: Run, fails: Run, new: Path) -> None:
+    coder("coders", "add", "Ann")
+    assert coder("coders", "add", "Ann, again", "--repeats", "Ann").err == (
+        "added Ann, again as the second round of Ann, blind. Code with: coder --coder 'Ann, again'\n"
+    )
+    rows = coder("coders", "list", "--format", "json").json
+    assert [(row["name"], row["role"], row["repeats"], row["blind"]) for row in rows] == [
+        ("Ann", "coder", None, False),
+        ("Ann, again", "coder", "Ann", True),
+    ]
+    assert "Ann, again  second round of Ann  yes\n" in coder("coders", "list").out
+    assert fails("coders", "add", "Ann 3", "--repeats", "Ann").endswith(
+        "has a second round already, Ann, again."
+    )
+    assert "a second round is always blind" in fails("coders", "add", "B", "--repeats", "Ann", "--not-blind")
+    assert "no coder is called 'Cyd'" in fails("coders", "add", "Cyd 2", "--repeats", "Cyd")
+    assert fails("drift", "--coder", "Ann, again").startswith(
+        "Ann, again codes blind and cannot see agreement"
+    )
+    assert "add coder Ann, again, the second round of Ann" in coder("undo").err
+    assert [row["name"] for row in coder("coders", "list", "--format", "json").json] == ["Ann"]

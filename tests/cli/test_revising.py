@@ -125,3 +125,27 @@ def test_what_is_wrong_is_said(fails: Run, here: Path, arguments: tuple[str, ...
 
 def test_near_needs_a_codebook(fails: Run, new: Path) -> None:
     assert "no codebook yet" in fails("codebook", "near", "x")
+
+
+def test_what_a_merge_would_do_is_said_first(coder: Run, here: Path) -> None:
+    before = codings(coder, "systematic-basis")
+    done = coder("codebook", "merge", "systematic-basis", "systematic-approach", "--preview")
+    assert f"codings that move: {len(before)} (interviews: " in done.err
+    assert done.err.rstrip().endswith("Nothing was changed.")
+    assert codings(coder, "systematic-basis") == before
+    assert shown(coder)["systematic-basis"]["status"] == "active"
+
+
+def test_use_and_the_changes_of_one_code(coder: Run, here: Path) -> None:
+    def use(*more: str) -> dict[str, Any]:
+        rows = coder("codebook", "usage", BOOK, "--format", "json", *more).json
+        return next(each for each in rows if each["code"] == "systematic-basis")
+
+    assert use()["codings"] == len(codings(coder, "systematic-basis"))
+    assert (use()["older"], use()["status"]) == (0, "active")
+    coder("codebook", "edit-code", "systematic-basis", "--brief", "Another.", "--why", "vague")
+    assert use()["older"] == use()["codings"] > use()["respondents"] > 0
+    assert "Reforms on a systematic basis" in coder("codebook", "usage").out
+    coder("codebook", "edit-code", "systematic-approach", "--brief", "Another.")
+    rows = coder("codebook", "changes", BOOK, "--code", "systematic-basis", "--format", "json").json
+    assert [each["why"] for each in rows] == ["vague"]

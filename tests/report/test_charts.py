@@ -11,13 +11,16 @@ import matplotlib as mpl
 import pytest
 from matplotlib.font_manager import findfont, get_font
 
-from coder.model import CoderError
-from coder.report.charts import paper
+from coder.model import CoderError, in_language
+from coder.report.agreement import Wanted as Agreement
+from coder.report.agreement import agreement_table
+from coder.report.charts import drawing, grid, paper
 from coder.report.charts.bars import Bar, Bars, Line, draw
 from coder.report.charts.drawing import Wanted, chart
 from coder.report.charts.forest import Forest, Point, points
 from coder.report.charts.forest import draw as draw_forest
 from coder.report.charts.grid import Curve, Grid, draw_curve, draw_grid
+from coder.study import codebook
 from coder.study.study import Study
 
 HOSTILE = (
@@ -134,6 +137,57 @@ def test_a_point_without_an_alpha_comes_last_and_says_so(letters: None) -> None:
     ordered = points([Point("a", None), Point("b", 0.2), Point("c", 0.9, 0.8, 1.0)])
     assert [point.label for point in ordered] == ["c", "b", "a"]
     assert "undefined" in texts(draw_forest(Forest("T", ordered, ""), "svg"))
+
+
+def test_agreement_is_drawn_with_the_intervals_of_the_json_form(
+    demonstration: Study, letters: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Forest] = []
+
+    def keep(forest: Forest, _form: str) -> bytes:
+        drawn.append(forest)
+        return b""
+
+    monkeypatch.setattr(drawing, "draw_forest", keep)
+    wanted = Wanted("oecd-pslc", language="ru")
+    chart(demonstration, "agreement", "svg", wanted)
+    form = agreement_table(demonstration, Agreement("oecd-pslc")).json["codes"]
+    [book] = codebook.codebooks(demonstration, "oecd-pslc")
+    labels = {code.slug: in_language(code.label, "ru") for code in book.codes}
+    expected = {
+        labels[key]: (v["krippendorff_alpha"]["value"], *(v["krippendorff_alpha"]["ci"] or (None, None)))
+        for key, v in form.items()
+    }
+    assert {p.label: (p.value, p.low, p.high) for p in drawn[0].points} == expected
+    assert sum(low is not None for _, low, _ in expected.values()) > 3
+    assert drawn[0].title == "Согласованность: Dana, Timur"
+
+
+def test_a_point_without_interval_is_hollow_and_the_chart_says_what_that_means(letters: None) -> None:
+    both = (Point("c", 0.9, 0.8, 1.0), Point("b", 0.2))
+    assert "no interval" in texts(draw_forest(Forest("T", both, ""), "svg"))
+    assert "no interval" not in texts(draw_forest(Forest("T", both[:1], ""), "svg"))
+
+
+@pytest.mark.parametrize("k", [2, 12, 18, 30])
+def test_no_label_of_a_grid_is_cut_off_and_cells_are_square(k: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wide Cyrillic letters at the width of a page."""
+    kept: list[Any] = []
+
+    def keep(figure: Any, _form: str) -> bytes:
+        kept.append(figure)
+        return b""
+
+    monkeypatch.setattr(grid, "saved", keep)
+    labels = tuple(f"Широкая формулировка жюри {i}: общество" for i in range(k))
+    draw_grid(Grid("T", labels, tuple((3,) * k for _ in range(k)), "below"), "png")
+    [figure] = kept
+    [axes] = figure.axes
+    paper.measured(figure)
+    lefts = [label.get_window_extent().x0 for label in axes.get_yticklabels()]
+    assert min(lefts) >= 0
+    box = axes.get_window_extent()
+    assert box.width == pytest.approx(box.height, rel=0.03)
 
 
 def test_a_chart_leaves_the_settings_of_others_alone(demonstration: Study) -> None:

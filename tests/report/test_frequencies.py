@@ -12,8 +12,14 @@ from typing import Any
 import pytest
 
 from coder.model import Codebook, CoderError, RespondentRecord
+from coder.report.cooccurrence import Wanted as Together
+from coder.report.cooccurrence import co_occurrence_table
+from coder.report.document import Tabular
 from coder.report.frequencies import Wanted, frequency_table
+from coder.report.matrix import matrix_table
 from coder.report.render import Style, render
+from coder.report.saturation import saturation_table
+from coder.report.study_report import study_report
 from coder.report.table import Table
 from coder.study import codebook, coding, people, transcripts
 from coder.study.study import Study
@@ -74,7 +80,11 @@ def test_a_long_list_of_waiting_respondents_is_cut(small: Study) -> None:
     ("rule", "words", "expected"),
     [
         ("Ann", "coded by Ann", {"theme": 4, "pay": 3, "training": 2, "courses": 1, "other": 0}),
-        ("Ben", "coded by Ben", {"theme": 1, "pay": 1, "training": 0, "courses": 0, "other": 1}),
+        (
+            "Ben",
+            "coded by Ben (4 of 6 units decided, 2 of 3 interviews in full)",
+            {"theme": 1, "pay": 1, "training": 0, "courses": 0, "other": 1},
+        ),
         (
             "any",
             "coded by any of Ann, Ben, Cat",
@@ -105,9 +115,39 @@ def test_the_consensus_is_the_default_once_its_holder_has_decided(small: Study) 
     small.become("Lead")
     coding.decide(small, [transcripts.load(small, "one").segments[1].id])
     table = frequency_table(small)
-    assert "Rule: consensus. " in table.caption
+    assert "Rule: consensus (1 of 6 units decided, 0 of 3 interviews in full). " in table.caption
     assert {n for n, _, _ in counts(table).values()} == {0}
     assert table.notes[0].endswith("R2, group: A, group: B, R5.")
+    assert table.notes[1] == "Coded under the rule in part only: R1."
+
+
+def test_how_much_the_consensus_covers_is_said_wherever_it_counts(small: Study, today: date) -> None:
+    """Tables, chart and report: R1 in part, R2 in full, the focus group not at all."""
+    people.add_coder(small, "Lead", "consensus")
+    small.become("Lead")
+    one, two = (transcripts.load(small, name).segments for name in ("one", "two"))
+    coding.decide(small, [one[1].id, two[1].id, two[2].id])
+    covers = "Rule: consensus (3 of 6 units decided, 1 of 3 interviews in full). "
+    gap, part = "group: A, group: B, R5.", "Coded under the rule in part only: R1."
+    report = study_report(small, today=today)
+    printed = [block.table for block in report.blocks if isinstance(block, Tabular)]
+    for table in (
+        frequency_table(small),
+        matrix_table(small),
+        co_occurrence_table(small, Together(of="respondents")),
+        next(each for each in printed if each.title == "Respondents who mention each code"),
+    ):
+        assert covers in table.caption, table.title
+        assert [note for note in table.notes if note.endswith(gap)], table.title
+        assert part in table.notes, table.title
+    table = saturation_table(small)
+    assert covers in table.caption
+    assert "Coded under the rule in part only: one." in table.notes
+    coding.decide(
+        small, [s.id for name in ("one", "group") for s in transcripts.load(small, name).segments[1:]]
+    )
+    assert "Rule: consensus. " in frequency_table(small).caption
+    assert part not in frequency_table(small).notes
 
 
 def test_groups_with_those_who_lack_the_attribute(small: Study, today: date) -> None:
@@ -168,7 +208,7 @@ def test_a_blind_coder_counts_the_own_codings(open_small: Callable[..., Study]) 
     table = frequency_table(cat)
     assert counts(table)["book/other"] == (1, 5, 20.0)
     assert counts(table)["book/pay"] == (0, 5, 0.0)
-    assert "Rule: coded by Cat. " in table.caption
+    assert "Rule: coded by Cat (1 of 6 units decided, 0 of 3 interviews in full). " in table.caption
     assert list(frequency_table(cat, Wanted(rule="Cat")).records) == list(table.records)
     for rule in ("any", "majority", "all", "consensus", "Ann"):
         with pytest.raises(CoderError, match="Cat codes blind and cannot see the rule"):

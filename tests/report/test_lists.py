@@ -229,7 +229,14 @@ def test_transcripts_with_the_progress_of_who_looks(open_small: Callable[..., St
         "units": 2,
         "decided": 2,
         "codings": 1,
+        "touched": None,
     }
+    when = lists.transcripts_table(
+        counts.transcript_lines(open_small("Ben")), {1: "2026-11-21T12:34:56.000001Z"}
+    )
+    assert when.columns[-1].header == "last touched (UTC)"
+    assert [row.cells[-1] for row in when.rows] == ["2026-11-21 12:34", "", ""]
+    assert when.records[0]["touched"] == "2026-11-21T12:34:56.000001Z"
     nobody = lists.transcripts_table(counts.transcript_lines(open_small()))
     assert [row.cells[4] for row in nobody.rows] == [0, 0, 0]
 

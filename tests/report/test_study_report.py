@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import docx
 import pytest
@@ -24,6 +24,9 @@ from coder.report.study_report import Wanted, study_report, written
 from coder.report.table import Table
 from coder.study import codebook, coding, counts, people, transcripts
 from coder.study.study import Study
+
+if TYPE_CHECKING:
+    from tests.conftest import Plain
 
 EVIL = "<script>x</script> [red] =1+1 \\input{x} & Ңұқ"
 
@@ -131,15 +134,12 @@ def test_quotes_are_of_different_respondents_and_of_the_rule_s_coders(demonstrat
             assert len(figures.examples[code_id]) == min(3, n) or n > 3 or figures.examples[code_id]
 
 
-def test_quotes_stand_under_the_rule(small: Study) -> None:
+def test_quotes_stand_under_the_rule(small: Study, plain: Plain) -> None:
     """Ann coded all of it; of Ben's and Ann's codings together only those both made stand."""
     figures = study_figures.gather(small, "book", "all", 3)
     ids = {code.slug: code.id for book in figures.books for code in book.codes}
-    marks = counts.marks(small)
-    from coder.analysis.rules import standing
-
     segments = {t: [s.id for s in transcripts.load(small, t).segments] for t in transcripts.names(small)}
-    stands = standing(marks, figures.rule)
+    stands = plain.standing(plain.marks(small), figures.rule)
     for slug, id_ in ids.items():
         for q in figures.examples[id_]:
             assert (segments[q.transcript][q.segment - 1], id_) in stands, slug

@@ -61,7 +61,7 @@ class Model:
         if not mine:
             return False
         ops = [(key, after, before) for key, before, after in reversed(mine[-1].ops)]
-        if not self._try(ops):
+        if self._held(mine[-1]) or not self._try(ops):
             return False
         mine[-1].undone = True
         self.log.append(Entry(by, of=mine[-1]))
@@ -78,6 +78,20 @@ class Model:
             return False
         turn.undone, turn.of.undone = True, False
         return True
+
+    def _held(self, entry: Entry) -> bool:
+        """Whether a later change that stands has to do with what would go, even with what is gone again."""
+        going = {(key, after) for key, before, after in entry.ops if before is None}
+        later = self.log[self.log.index(entry) + 1 :]
+        touched = [key for each in later if not each.of and not each.undone for key, _, _ in each.ops]
+        for kind, *rest in touched:
+            if kind in ("coding", "decision") and any(key == ("coder", rest[0]) for key, _ in going):
+                return True
+            if kind == "value" and {(("attribute", rest[1]), rest[2])} & going:
+                return True
+            if kind == "value" and any(key[0] == "respondent" and id_ == rest[0] for key, id_ in going):
+                return True
+        return False
 
     def _try(self, ops: list[Op]) -> bool:
         after = dict(self.things)

@@ -62,7 +62,7 @@ def test_a_code_is_added_with_all_it_says(ann: Study, undoable: Undoable) -> Non
     assert order(ann) == ["theme", "alpha", "beta", "draft", "old", "housing", "gone"]
     (change, *_) = versions.changes(ann, "book")
     assert (change.version, change.coder, change.why) == (3, "Ann", "it came up")
-    assert change.what == "add code housing “Housing”"
+    assert change.what == "add code housing “Housing”, in vivo"
     coding.apply(ann, 1, Span(61, 64), made.id)
 
 
@@ -306,7 +306,7 @@ def test_undo_does_not_reach_under_a_later_version(ann: Study, ben: Study) -> No
     with pytest.raises(CoderError, match="changed since"):
         history.undo(ann)
     history.undo(ben)
-    assert history.undo(ann) == "add code ann-s “Ann's”"
+    assert history.undo(ann) == "add code ann-s “Ann's”, inductive"
 
 
 def test_undo_does_not_take_a_code_from_under_codings(ann: Study, ben: Study, kit: Kit) -> None:

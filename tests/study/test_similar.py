@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -86,6 +86,27 @@ def test_a_blind_coder_is_shown_the_own_ones(talk: Study, bea: Study) -> None:
     assert like(bea, 0) == []
     apply(bea, 4, "beta")
     assert [(each.position, len(each.codes)) for each in like(bea, 0)] == [(4, 1)]
+
+
+def test_a_bounded_search_looks_at_the_newest_and_says_so(
+    talk: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(similar, "_AT_ONCE", 2)
+    for number in (1, 3, 4):
+        apply(talk, number)
+    found = transcripts.load(talk, "talk")
+    span = found.segments[0].span
+
+    def look(**more: Any) -> tuple[list[int], int, int]:
+        seen = similar.look_through(talk, found.id, span, **more)
+        return [each.position for each in seen.passages], seen.looked_at, seen.of
+
+    assert look() == ([1, 3, 4], 3, 3)
+    assert look(at_most=2) == ([3, 4], 2, 3)
+    assert look(limit=1) == ([1], 3, 3)
+    assert look(stop=lambda: True) == ([], 0, 3)
+    answers = iter([False, True])
+    assert look(stop=lambda: next(answers)) == ([3, 4], 2, 3)
 
 
 def test_there_must_be_such_a_transcript(talk: Study) -> None:

@@ -222,7 +222,7 @@ def start(opened: Callable[..., Study], hands: Hands) -> Start:
             await pilot.pause()
             if at is not None:
                 names = transcripts.names(app.study)
-                await pilot.press(*["down"] * names.index(at), "enter")
+                await pilot.press("home", *["down"] * names.index(at), "enter")
                 await hands.until(
                     pilot, lambda: isinstance(app.screen, CodingScreen) and app.screen.view._rows
                 )

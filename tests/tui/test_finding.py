@@ -142,7 +142,7 @@ def test_what_is_found_says_where_it_stands_in_the_language_asked_for() -> None:
     (first, *_) = Finder(numbered([BOOK]), "ru").find("honesty")
     assert (first.path, first.book.slug) == (("Общество",), "values")
     (first, *_) = Finder(numbered([BOOK]), "de").find("honesty")
-    assert first.path == ("Society",)
+    assert first.path == ("Society [en]",)
 
 
 def test_folding() -> None:

@@ -13,8 +13,14 @@ from coder.tui.screens.choose import Choose, WhoCodes
 from coder.tui.screens.coding import CodingScreen
 from coder.tui.screens.finder import CodeFinder
 from coder.tui.screens.home import Home
+from coder.tui.screens.memo import MemoEditor
+from coder.tui.screens.memos import Memos
+from coder.tui.screens.new_code import Making
+from coder.tui.screens.suggestions import Suggestions
 
-SCREENS: list[type[Screen[Any]]] = [Home, CodingScreen, CodeFinder, Choose, WhoCodes]
+SCREENS: list[type[Screen[Any]]] = [
+    *(Home, CodingScreen, CodeFinder, Making, Suggestions, Choose, WhoCodes, MemoEditor, Memos),
+]
 
 
 def bindings(screen: type[Screen[Any]]) -> list[Binding]:
@@ -57,6 +63,7 @@ def test_twins_sit_on_the_same_key() -> None:
 def test_a_binding_names_both_keys() -> None:
     assert bind("g,home", "edge(0)").key == "g,home,п"
     assert bind("G", "edge(1)").key == "G,П"
-    assert bind("ctrl+r,slash", "redo").key == "ctrl+r,slash"
+    assert bind("ctrl+r,slash", "redo").key == "ctrl+r,slash,ctrl+к"
+    assert bind("ctrl+down,shift+pagedown", "read").key == "ctrl+down,shift+pagedown"
     shown = bind("u", "undo", "undo", key_display="u", priority=True)
     assert (shown.key_display, shown.description, shown.priority, shown.show) == ("u", "undo", True, True)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coder.model import CoderError, Span
-from coder.study import counts
+from coder.study import coding, counts, memos, news, people, recoding, revision
 from coder.study.study import Study
 from coder.tui.workspace import Workspace, letter
 
@@ -107,6 +107,8 @@ def state(work: Workspace) -> object:
     return (
         work.codings,
         work.marked,
+        work.pins,
+        +work.counts,
         work.progress(),
         [work.codings_at(i) for i in range(len(work.segments))],
         [work.is_decided(i) for i in range(len(work.segments))],
@@ -117,7 +119,21 @@ def state(work: Workspace) -> object:
 
 ACTIONS = st.lists(
     st.tuples(
-        st.sampled_from(["apply", "apply", "span", "remove", "decide", "undo", "redo"]),
+        st.sampled_from(
+            [
+                "apply",
+                "apply",
+                "span",
+                "remove",
+                "decide",
+                "resize",
+                "recode",
+                "pin",
+                "undo",
+                "redo",
+                "elsewhere",
+            ]
+        ),
         st.integers(0, 5),
         st.integers(0, 6),
     ),
@@ -137,6 +153,17 @@ def act(work: Workspace, what: str, where: int, which: int) -> None:
         work.remove(work.codings[which % len(work.codings)].id)
     elif what == "decide":
         work.decide(where)
+    elif what == "pin":
+        work.pin(where + 1, codable[which % len(codable)])
+    elif what == "resize" and work.codings:
+        each = work.codings[which % len(work.codings)]
+        work.change(recoding.resize, each.id, Span(each.span.start, each.span.end + where))
+    elif what == "recode" and work.codings:
+        work.change(recoding.recode, work.codings[which % len(work.codings)].id, codable[where])
+    elif what == "elsewhere":  # by another program, past this workspace; it hears of it with the next change
+        coding.decide(work.study, [work.segments[where].id], decided=bool(which % 2))
+        coding.apply(work.study, work.transcript.id, work.segments[where].span, codable[which % len(codable)])
+        work.refresh()
     elif what in ("undo", "redo"):
         getattr(work, what)()
 
@@ -154,7 +181,8 @@ def test_whatever_is_done_the_workspace_shows_what_a_fresh_one_loads(
             try:
                 act(work, *action)
             except CoderError:
-                assert action[0] in ("undo", "redo")
+                assert action[0] in ("undo", "redo", "resize", "recode")
+            assert not work.stale()
             assert state(work) == state(Workspace(other, "first"))
             line = next(each for each in counts.transcript_lines(other) if each.name == "first")
             assert (line.decided, line.units) == work.progress()
@@ -165,3 +193,47 @@ def test_whatever_is_done_the_workspace_shows_what_a_fresh_one_loads(
         assert state(work) == empty
     for each in tmp_path.iterdir():
         each.unlink()
+
+
+def test_a_workspace_hears_of_what_others_have_changed(
+    work: Workspace, place: Path, opened: Callable[..., Study]
+) -> None:
+    lead = opened(place, None)
+    assert not work.stale()
+    people.add_coder(lead, "Cid")
+    assert work.stale()
+    assert work.refresh() == news.News(0)
+    assert not work.stale()
+    before = work.editions
+    pay = work.codes[code(work, "pay")]
+    revision.retire(lead, pay.id)
+    found = work.refresh()
+    assert (found.codebooks, found.pins, work.editions) == (True, True, before + 1)
+    assert work.codes[pay.id].status == "retired"
+    assert not work.memos_at(2)
+    memos.add(lead, "Look here.", "segment", work.segments[2].id)
+    assert [each.text for each in work.memos_at(2)] == []
+    assert work.refresh().memos
+    assert [each.text for each in work.memos_at(2)] == ["Look here."]
+
+
+def test_only_the_segments_that_a_change_touches_are_named(work: Workspace) -> None:
+    assert work.take_touched() is None
+    work.apply(2, code(work, "pay"))
+    assert work.take_touched() == {2}
+    work.apply(2, code(work, "pay"), Span(work.segments[2].span.end - 4, work.segments[3].span.start + 3))
+    assert work.take_touched() == {2, 3}
+    work.decide(5)
+    work.undo()
+    assert work.take_touched() == {5}
+    assert work.take_touched() == set()
+
+
+def test_after_very_many_changes_everything_is_read_again(
+    work: Workspace, place: Path, opened: Callable[..., Study]
+) -> None:
+    again = opened(place)
+    for n in range(news.MANY + 1):
+        coding.decide(again, [work.segments[3].id], decided=n % 2 == 0)
+    assert work.refresh().everything
+    assert state(work) == state(Workspace(again, "first"))

@@ -131,7 +131,10 @@ def _grid(study: Study, wanted: Wanted, today: date | None) -> Grid:
     if wanted.caption and len(often) < len(there):
         below += f" The {MOST} codes that occur most often."
     return Grid(
-        _title(wanted, table.title.removesuffix(" (matrix)")), tuple(labels[r] for r in often), counts, below
+        _title(wanted, in_language(words.TOGETHER, wanted.language)),
+        tuple(labels[r] for r in often),
+        counts,
+        below,
     )
 
 
@@ -153,7 +156,14 @@ def _curve(study: Study, wanted: Wanted, today: date | None) -> Curve:
     new = tuple(len(each) for each in have.new)
     figure = have.figure
     return Curve(
-        *(_title(wanted, table.title), have.interviews, new, wanted.base, figure.reached, figure.notation),
+        *(
+            _title(wanted, in_language(words.NEW_CODES, wanted.language)),
+            have.interviews,
+            new,
+            wanted.base,
+            figure.reached,
+            figure.notation,
+        ),
         below=below,
         language=wanted.language,
     )
@@ -174,4 +184,7 @@ def _forest(study: Study, wanted: Wanted, today: date | None) -> Forest:
         low, high = alpha.get("ci") or (None, None)
         found.append(Point(labels.get(key, key), alpha["value"], low, high))
     below = table.caption if wanted.caption else ""
-    return Forest(_title(wanted, table.title), points(found), below, wanted.language, wanted.decimal)
+    if below and any(point.value is not None and point.low is None for point in found):
+        below += " Hollow: no interval, the code being in too few interviews."
+    title = in_language(words.AGREEMENT, wanted.language).format(names=", ".join(table.json["coders"]))
+    return Forest(_title(wanted, title), points(found), below, wanted.language, wanted.decimal)

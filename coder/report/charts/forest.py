@@ -59,7 +59,9 @@ def draw(forest: Forest, form: Picture) -> bytes:
         axes.set_axisbelow(True)
         axes.tick_params(axis="y", length=0)
         axes.tick_params(axis="x", labelsize=8)
-        axes.xaxis.set_major_formatter(lambda value, _at: show(value, 1, forest.decimal))
+        axes.xaxis.set_major_formatter(
+            lambda value, _at: show(value, 1, forest.decimal).replace("-", "\N{MINUS SIGN}")
+        )
         axes.set_xlabel(in_language(words.ALPHA, forest.language), fontsize=8)
         for at, word in ((RELIABLE, words.RELIABLE), (TENTATIVE, words.TENTATIVE)):
             axes.annotate(
@@ -72,6 +74,8 @@ def draw(forest: Forest, form: Picture) -> bytes:
                 annotation_clip=False,
             )
         clear(axes, "top", "right", "bottom")
+        if any(p.value is not None and p.low is None for p in forest.points):
+            _legend(axes, forest)
         titled(axes, forest.title, forest.below)
         return saved(figure, form)
 
@@ -85,9 +89,12 @@ def _point(axes: Axes, at: float, point: Point, forest: Forest) -> None:
         axes.plot([point.low, point.high], [at, at], color=INK, linewidth=1.1, solid_capstyle="butt")
         for end in (point.low, point.high):
             axes.plot([end, end], [at - 0.04, at + 0.04], color=INK, linewidth=1.1)
-    axes.plot([point.value], [at], marker="o", markersize=4.5, color=INK, linestyle="none", zorder=3)
+    face = INK if point.low is not None else "white"
+    axes.plot(
+        [point.value], [at], marker="o", markersize=4.5, color=INK, mfc=face, linestyle="none", zorder=3
+    )
     axes.annotate(
-        show(point.value, 2, forest.decimal),
+        show(point.value, 2, forest.decimal).replace("-", "\N{MINUS SIGN}"),
         (1.02, at),
         (4, 0),
         textcoords="offset points",
@@ -95,6 +102,15 @@ def _point(axes: Axes, at: float, point: Point, forest: Forest) -> None:
         fontsize=7,
         annotation_clip=False,
     )
+
+
+def _legend(axes: Axes, forest: Forest) -> None:
+    """What a hollow point means, above the plot where no point lies."""
+    from matplotlib.lines import Line2D
+
+    hollow = Line2D([], [], marker="o", markersize=4.5, color=INK, mfc="white", linestyle="none")
+    word = in_language(words.NO_INTERVAL, forest.language)
+    axes.legend([hollow], [word], loc="lower left", bbox_to_anchor=(0, 1), fontsize=7, frameon=False)
 
 
 def points(values: Sequence[Point]) -> tuple[Point, ...]:

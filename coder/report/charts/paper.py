@@ -61,10 +61,23 @@ def saved(figure: Figure, form: Picture) -> bytes:
     """The file's bytes; the same chart gives the same bytes."""
     out = io.BytesIO()
     metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[form]
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing")  # a box is drawn for it, and all else stands
+    with _any_letter():
         figure.savefig(out, format=form, dpi=DOTS, metadata=metadata)
     return out.getvalue()
+
+
+def measured(figure: Figure) -> None:
+    """Lay the figure out, so that its parts know their places."""
+    with _any_letter():
+        figure.draw_without_rendering()
+
+
+@contextmanager
+def _any_letter() -> Iterator[None]:
+    """Without warnings of letters that the font has not: a box is drawn for each, and all else stands."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")
+        yield
 
 
 def plain(text: str) -> str:

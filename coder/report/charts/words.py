@@ -28,6 +28,22 @@ ALPHA: Texts = {
 }
 RELIABLE: Texts = {"en": "reliable", "ru": "надёжно", "kk": "сенімді"}
 TENTATIVE: Texts = {"en": "tentative", "ru": "условно", "kk": "шартты"}
+NO_INTERVAL: Texts = {"en": "no interval", "ru": "без интервала", "kk": "аралығы жоқ"}
+NEW_CODES: Texts = {
+    "en": "New codes by interview",
+    "ru": "Новые коды по интервью",
+    "kk": "Сұхбаттар бойынша жаңа кодтар",
+}
+TOGETHER: Texts = {
+    "en": "Codes that come together",
+    "ru": "Совместная встречаемость кодов",
+    "kk": "Бірге кездесетін кодтар",
+}
+AGREEMENT: Texts = {
+    "en": "Agreement of {names}",
+    "ru": "Согласованность: {names}",
+    "kk": "Келісімділік: {names}",
+}
 UNDEFINED: Texts = {"en": "undefined", "ru": "не определена", "kk": "анықталмаған"}
 
 __all__ = ["Texts", "in_language"]

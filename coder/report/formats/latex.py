@@ -42,7 +42,7 @@ _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=,)(?=,)")
 _PREAMBLE = r"""% Made by coder. Compile with XeLaTeX or LuaLaTeX. The preamble needs
 %   \usepackage{fontspec}  and a font that has the letters, e.g. \setmainfont{DejaVu Serif}
 %   \usepackage{array,booktabs,caption,longtable,pdflscape}
-% or, with pdfLaTeX, \usepackage[T2A,T1]{fontenc} in place of fontspec (no emoji then).
+% or, with pdfLaTeX, \usepackage[T1,T2A]{fontenc} in place of fontspec (no emoji then).
 """
 
 

@@ -11,7 +11,7 @@ from coder.tui.figures import Key, Sheet
 from coder.tui.keys import bind
 from coder.tui.screens.figures import Figures
 from coder.tui.screens.passages import Passages
-from coder.tui.speech import N_
+from coder.tui.speech import N_, _
 from coder.tui.widgets.figure_table import FigureTable
 
 
@@ -20,10 +20,11 @@ class Agreement(Figures):
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
         bind("enter", "open", N_("differences"), id="agreement.open", key_display="Enter", priority=True),
-        bind("s", "sort", N_("sort"), id="agreement.sort"),
+        bind("s", "sort", N_("sort"), id="agreement.sort", tooltip=N_("the least agreement first")),
         *Figures.KEYS,
     ]
     NAME = "agreement"
+    HEADING = N_("Agreement")
 
     sorted_by_alpha = False
 
@@ -39,8 +40,8 @@ class Agreement(Figures):
         return count
 
     def switches(self) -> list[tuple[str, str]]:
-        order = "alpha, lowest first" if self.sorted_by_alpha else "codebook"
-        return [("codebook", self.book or "all"), ("order", order)]
+        order = _("alpha, lowest first") if self.sorted_by_alpha else _("codebook")
+        return [(_("codebook"), self.book or _("all")), (_("order"), order)]
 
     def arranged(self, found: Sheet) -> Sheet:
         return found.by_alpha() if self.sorted_by_alpha else found
@@ -51,7 +52,7 @@ class Agreement(Figures):
             self.study,
             language,
             lambda study: drilling.differences(study, key, language),
-            "No unit: wherever two coders decided, they agree on this code.",
+            _("No unit: wherever two coders decided, they agree on this code."),
         )
 
     def action_sort(self) -> None:

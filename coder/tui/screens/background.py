@@ -43,19 +43,27 @@ class _Works:
 
         ``work`` may ask :func:`stopped` now and then whether its answer is still wanted.
         """
-        self.stop()
-        self.say(words)
         engine = self.study.engine
         place = self.study.path or engine.url.render_as_string(hide_password=False)
         coder = self.study.coder.name if self.study.coder else None
+
+        def open_and_work() -> T:
+            with Study.open(place, coder) as study:
+                return work(study)
+
+        self.begin_alone(words, open_and_work, done)
+
+    def begin_alone(self, words: str, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """As :meth:`begin`, where no study is open yet, or another one is worked on."""
+        self.stop()
+        self.say(words)
 
         def run() -> T | CoderError | None:
             with self._turn:
                 if stopped():
                     return None
                 try:
-                    with Study.open(place, coder) as study:
-                        return work(study)
+                    return work()
                 except CoderError as error:
                     return error
 
@@ -100,6 +108,22 @@ class Background(_Works, Place[Answer]):
     def __init__(self, study: Study) -> None:
         super().__init__()
         self.study = study
+        self._at_rest()
+
+
+class Alone(_Works, Place[Answer]):
+    """A screen with work in the background, where no study is open yet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at_rest()
+
+
+class AloneDialog(_Works, Dialog[Answer]):
+    """A dialog with work in the background that opens no study."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self._at_rest()
 
 

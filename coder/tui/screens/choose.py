@@ -17,16 +17,21 @@ from coder.study import people
 from coder.study.study import Study
 from coder.tui.keys import bind
 from coder.tui.screens.place import Dialog
-from coder.tui.speech import N_
+from coder.tui.speech import N_, _
 from coder.tui.wrapping import shown
 
 T = TypeVar("T")
+LONGEST = 200
+"""Characters of a name."""
 
 
 class Choose(Dialog[T | None], Generic[T]):
     """Answers with the value of the line chosen, or None."""
 
-    BINDINGS = [bind("escape", "dismiss(None)", N_("close"), key_display="Esc")]  # noqa: RUF012 - Textual's way
+    BINDINGS = [  # noqa: RUF012 - Textual's way
+        bind("escape", "dismiss(None)", N_("close"), id="choose.close", key_display="Esc")
+    ]
+    keys = N_("Enter chooses   Esc leaves it as it is")
 
     def __init__(self, question: str, lines: Sequence[tuple[Text, T]]) -> None:
         super().__init__()
@@ -36,8 +41,8 @@ class Choose(Dialog[T | None], Generic[T]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Text(self.question, style="bold"))
-            yield OptionList(*(Option(text) for text, _ in self.lines))
-            yield Static(Text("Enter chooses   Esc leaves it as it is", style="dim"))
+            yield OptionList(*(Option(text) for text, _value in self.lines))
+            yield Static(Text(_(self.keys), style="dim"))
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -47,7 +52,10 @@ class Choose(Dialog[T | None], Generic[T]):
 class WhoCodes(Dialog[str | None]):
     """Ask who is coding; a name that is new becomes a coder. Answers with the name."""
 
-    BINDINGS = [bind("escape", "dismiss(None)", N_("close"), key_display="Esc")]  # noqa: RUF012 - Textual's way
+    BINDINGS = [  # noqa: RUF012 - Textual's way
+        bind("escape", "dismiss(None)", N_("close"), id="who.close", key_display="Esc")
+    ]
+    keys = N_("Enter chooses   Tab types a new name   Esc closes")
 
     def __init__(self, study: Study) -> None:
         super().__init__()
@@ -56,11 +64,14 @@ class WhoCodes(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(Text("Who is coding?", style="bold"))
+            yield Static(Text(_("Who is coding?"), style="bold"))
             if self.coders:
                 yield OptionList(*(Option(_who(each)) for each in self.coders))
             yield Input(
-                placeholder="or a new coder's name, then Enter" if self.coders else "your name, then Enter"
+                placeholder=_("or a new coder's name, then Enter")
+                if self.coders
+                else _("your name, then Enter"),
+                max_length=LONGEST,
             )
             yield Static("", id="who-fault")
 
@@ -86,7 +97,9 @@ class WhoCodes(Dialog[str | None]):
 def _who(coder: Coder) -> Text:
     text = Text(shown(coder.name), style="bold")
     if coder.role == "consensus":
-        text.append("  holds the consensus", style="dim")
+        text.append("  " + _("holds the consensus"), style="dim")
     if coder.blind:
-        text.append("  codes blind", style="dim")
+        text.append("  " + _("codes blind"), style="dim")
+    if coder.repeats_id is not None:
+        text.append("  " + _("second round"), style="dim")
     return text

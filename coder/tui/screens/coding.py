@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
-from textual.widgets import Footer, Static
 
 from coder.model import Code
+from coder.tui import hints
+from coder.tui.deeds import Hint
 from coder.tui.finding import Finder
+from coder.tui.helping import SIGNS
 from coder.tui.keys import bind
+from coder.tui.notes import Target, on_this
 from coder.tui.screens.applying import NO_CODES, Applying
+from coder.tui.screens.coining import Coining
+from coder.tui.screens.consulting import Consulting
+from coder.tui.screens.interviews import InterviewPanel
+from coder.tui.screens.jumping import Jumping
 from coder.tui.screens.moving import Moving
+from coder.tui.screens.noting import Noting
+from coder.tui.screens.searching import Searching
 from coder.tui.screens.selecting import Selecting
+from coder.tui.screens.suggesting import Suggesting
 from coder.tui.speech import N_, _
 from coder.tui.widgets.code_panel import Definition, SegmentCodes
 from coder.tui.widgets.code_tree import CodeTree
+from coder.tui.widgets.key_line import KeyLine
+from coder.tui.widgets.memo_panel import MemoPanel
+from coder.tui.widgets.pin_strip import PinStrip
 from coder.tui.widgets.status_line import StatusLine
+from coder.tui.widgets.steady import Steady
 from coder.tui.widgets.transcript_view import TranscriptView
 from coder.tui.workspace import Workspace
 from coder.tui.wrapping import shown
@@ -31,9 +45,10 @@ LOW = 16
 """Lines below which the transcript gets the room that the segment's codes had."""
 
 
-class CodingScreen(Selecting, Moving, Applying):
+class CodingScreen(Selecting, Moving, Jumping, Searching, Noting, Suggesting, Coining, Consulting, Applying):
     """One interview, coded by keyboard. Answers with the language the labels were last shown in."""
 
+    signs = SIGNS
     BINDINGS = [  # noqa: RUF012 - Textual's way
         bind("d", "define", N_("define"), id="coding.define", tooltip=N_("show or hide the definitions")),
         bind("c", "codes", N_("tree"), id="coding.tree", tooltip=N_("go to the codes, and back")),
@@ -44,28 +59,31 @@ class CodingScreen(Selecting, Moving, Applying):
     def __init__(self, workspace: Workspace, language: str) -> None:
         super().__init__(workspace, language)
         self.finder = Finder(workspace.books, language)
+        self._edition = workspace.editions
         self.looked_at: Code | None = None
         """The code whose definition is shown; None follows the segment."""
-        self.said = ""
-        """What the status line says besides."""
 
     def compose(self) -> ComposeResult:
-        yield Static(id="coding-title")
+        yield Steady(id="coding-title")
         with Horizontal(id="coding-body"):
+            yield InterviewPanel(id="interviews-side")
             with Vertical(id="coding-text"):
                 yield TranscriptView(self.workspace, id="transcript")
                 yield SegmentCodes(id="segment-codes")
             with Vertical(id="coding-side"):
                 yield CodeTree(self.workspace.books, self.language, id="code-tree")
                 yield Definition(id="definition")
+                yield MemoPanel(id="memos")
+        yield PinStrip(id="pin-strip")
         yield StatusLine(id="coding-status")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         view = self.query_one(TranscriptView)
         view.cursor = self.workspace.first_stop()
         view.focus()
         self.refresh_all()
+        self.watch(view, "cursor", self._moved, init=False)
         if not self.finder.entries:
             self.say(_(NO_CODES))
 
@@ -76,15 +94,37 @@ class CodingScreen(Selecting, Moving, Applying):
 
     # --- showing ----------------------------------------------------------------------------------
 
+    def on_screen_resume(self) -> None:
+        """Back from a screen above: show what was changed there, or by somebody else meanwhile."""
+        if self.workspace.stale():
+            self.workspace.refresh()
+        if self.is_mounted:
+            self.refresh_all()
+
     def refresh_all(self) -> None:
-        """Show everything afresh after a change."""
-        self.view.repaint()
+        """Show everything that a change has made different."""
+        if self._edition != self.workspace.editions:
+            self._show_codebooks()
+        self.view.repaint_touched()
         title = Text(no_wrap=True, overflow="ellipsis")
         title.append(f" {shown(self.workspace.transcript.name)} ", style="bold")
         title.append(f"  {shown(self.workspace.study.name)}", style="dim")
-        self.query_one("#coding-title", Static).update(title)
-        self.code_tree.show_counts(Counter(c.code_id for c in self.workspace.codings), self.workspace.pins)
+        if n := len(self.workspace.notes.on(Target("transcript", self.workspace.transcript.id))):
+            title.append(f"  {on_this(n)}")
+        self.query_one("#coding-title", Steady).put(title)
+        self.code_tree.show_counts(self.workspace.counts, self.workspace.pins)
+        self.query_one(PinStrip).show(self.workspace, self.language, self.size.width)
         self._refresh_segment()
+
+    def _show_codebooks(self) -> None:
+        """Show codebooks that have been read anew."""
+        self._edition = self.workspace.editions
+        self.finder = Finder(self.workspace.books, self.language)
+        tree = self.code_tree
+        tree.books, tree.language = self.workspace.books, self.language
+        tree.fill()
+        if self.looked_at is not None:
+            self.look_at(self.looked_at.id)
 
     def _refresh_segment(self) -> None:
         """Show what belongs to the segment at the cursor."""
@@ -96,6 +136,7 @@ class CodingScreen(Selecting, Moving, Applying):
             code = self.workspace.codes[codings[-1].code_id] if codings else None
             book = self.workspace.book_of[code.id] if code else None
             self.query_one(Definition).show(code, book, self.language)
+        self.show_memos()
         self._status()
 
     def _status(self) -> None:
@@ -107,8 +148,18 @@ class CodingScreen(Selecting, Moving, Applying):
         self.said = shown(words)
         self._status()
 
+    def look_at(self, code_id: int | None) -> None:
+        """Show the definition of a code; None: of the segment's newest one."""
+        self.looked_at = self.workspace.codes.get(code_id) if code_id is not None else None
+        if self.looked_at is not None:
+            book = self.workspace.book_of[self.looked_at.id]
+            self.query_one(Definition).show(self.looked_at, book, self.language)
+        else:
+            self._refresh_segment()
+
     @on(TranscriptView.Moved)
     def _moved(self) -> None:
+        """The cursor has come to another segment; all that shows is painted in one go with it."""
         self.looked_at = None
         self.said = ""
         if self.selection is not None and self.view.cursor not in self.workspace.segments_of(
@@ -126,6 +177,27 @@ class CodingScreen(Selecting, Moving, Applying):
         if self.code_tree.has_focus:
             self.looked_at = event.code
             self.query_one(Definition).show(event.code, self.workspace.book_of[event.code.id], self.language)
+            self.show_memos()
+
+    def key_hints(self) -> Sequence[Hint]:
+        """Other keys matter while a passage is chosen or changed, in the tree, among the interviews."""
+        if self.code_tree.has_focus:
+            return hints.TREE
+        if self.query_one("#interviews-list").has_focus:
+            return hints.INTERVIEWS
+        if self.selection is not None:
+            return hints.PASSAGE if self.selection.coding_id is None else hints.SPAN
+        return hints.CODING
+
+    def speaks(self, language: str) -> bool:
+        """Everything here is said afresh."""
+        super().speaks(language)
+        self.workspace.editions += 1  # the same codes, to be shown in other words
+        self.refresh_all()
+        self.show_rounds()
+        if self.selection is not None:
+            self.show_selection()
+        return True
 
     # --- panels -----------------------------------------------------------------------------------
 
@@ -145,6 +217,8 @@ class CodingScreen(Selecting, Moving, Applying):
 
     def _show_side(self, yes: bool) -> None:
         """Show or hide the codes and the definition."""
+        if yes:
+            self.unfold()
         self.set_class(yes, "side")
         self.set_class(not yes and self.has_class("wide"), "bare")
 

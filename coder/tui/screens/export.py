@@ -15,7 +15,7 @@ from coder.report.render import FORMATS, Format, made, write
 from coder.report.table import Table
 from coder.tui.keys import bind
 from coder.tui.screens.place import Dialog
-from coder.tui.speech import N_
+from coder.tui.speech import N_, _
 from coder.tui.wrapping import shown
 
 ENDINGS: dict[str, Format] = {".txt" if form == "table" else f".{form}": form for form in FORMATS}
@@ -37,16 +37,20 @@ def export(table: Table, path: Path) -> None:
 def _fault(path: Path) -> str:
     """Why nothing can be written under this name, as far as the name tells."""
     if path.suffix.lower() not in ENDINGS:
-        return f"The name may end in {', '.join(ENDINGS)}."
+        return _("The name may end in {endings}.").format(endings=", ".join(ENDINGS))
     if path.is_dir():
-        return f"{path}: this is a folder."
-    return "" if path.parent.is_dir() else f"{path}: the folder {path.parent} does not exist."
+        return _("{path}: this is a folder.").format(path=path)
+    missing = _("{path}: the folder {folder} does not exist.").format(path=path, folder=path.parent)
+    return "" if path.parent.is_dir() else missing
 
 
 class Export(Dialog[Path | None]):
     """Answers with the file to write, or None; a file that exists is replaced only when told twice."""
 
-    BINDINGS = [bind("escape", "dismiss(None)", N_("close"), key_display="Esc")]  # noqa: RUF012 - Textual's way
+    BINDINGS = [  # noqa: RUF012 - Textual's way
+        bind("escape", "dismiss(None)", N_("close"), id="export.close", key_display="Esc")
+    ]
+    keys = N_("Enter writes   Esc closes")
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -56,10 +60,11 @@ class Export(Dialog[Path | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(Text("Write this table to a file", style="bold"))
-            yield Input(self.first_name, id="export-name", select_on_focus=False)
+            yield Static(Text(_("Write this table to a file"), style="bold"))
+            yield Input(self.first_name, id="export-name", max_length=4096, select_on_focus=False)
             yield Static("", id="export-fault")
-            yield Static(Text(f"Endings: {' '.join(ENDINGS)}\nEnter writes   Esc closes", style="dim"))
+            endings = _("Endings: {endings}").format(endings=" ".join(ENDINGS))
+            yield Static(Text(f"{endings}\n{_(self.keys)}", style="dim"))
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -75,7 +80,7 @@ class Export(Dialog[Path | None]):
         path = Path(event.value.strip()).expanduser()
         if path.suffix.lower() in ENDINGS and path.is_file() and path != self._twice:
             self._twice = path
-            self._say(f"{path} exists already. Enter again replaces it.")
+            self._say(_("{path} exists already. Enter again replaces it.").format(path=path))
             return
         if fault := _fault(path):
             self._say(fault)

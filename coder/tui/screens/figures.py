@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from coder.model import CoderError
 from coder.report.table import Table
@@ -21,8 +21,9 @@ from coder.tui.keys import bind
 from coder.tui.screens.export import Export, export
 from coder.tui.screens.passages import Passages
 from coder.tui.screens.working import Working
-from coder.tui.speech import N_
+from coder.tui.speech import N_, _
 from coder.tui.widgets.figure_table import FigureTable
+from coder.tui.widgets.key_line import KeyLine
 from coder.tui.wrapping import shown
 
 
@@ -30,13 +31,15 @@ class Figures(Working):
     """A table of codes with switches above, caption and notes below."""
 
     KEYS: tuple[Binding, ...] = (
-        bind("b", "codebook", N_("codebook"), id="figures.codebook"),
-        bind("e", "export", N_("export"), id="figures.export"),
-        bind("n", "notes", N_("notes"), id="figures.notes"),
+        bind("b", "codebook", N_("codebook"), id="figures.codebook", tooltip=N_("the next codebook, or all")),
+        bind("e", "export", N_("export"), id="figures.export", tooltip=N_("write the table to a file")),
+        bind("n", "notes", N_("notes"), id="figures.notes", tooltip=N_("more room for the notes")),
         bind("escape", "leave", N_("back"), id="figures.leave", key_display="Esc"),
     )
     NAME = "figures"
     """What an exported file is called unless the user says otherwise."""
+    HEADING = N_("Figures")
+    """What the screen is called while it counts."""
     BARS = False
 
     def __init__(self, study: Study, language: str) -> None:
@@ -52,7 +55,13 @@ class Figures(Working):
         with VerticalScroll(id="figures-box"):
             yield Static(id="figures-notes")
         yield Static(id="working-status")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
+
+    def speaks(self, language: str) -> bool:
+        """Everything here is said afresh."""
+        super().speaks(language)
+        self.count()
+        return True
 
     def on_mount(self) -> None:
         self.query_one("#figures-box").can_focus = False
@@ -89,7 +98,7 @@ class Figures(Working):
     def count(self) -> None:
         """Count with the switches as they are now."""
         self._title()
-        self.begin("counting … Esc stops", self.work(), self._counted)
+        self.begin(_("counting … Esc stops"), self.work(), self._counted)
 
     def _counted(self, table: Table) -> None:
         self.table = table
@@ -120,7 +129,7 @@ class Figures(Working):
 
     def _title(self) -> None:
         title = Text(no_wrap=True, overflow="ellipsis")
-        title.append(f" {shown(self.table.title) if self.table else self.NAME.capitalize()}", style="bold")
+        title.append(f" {shown(self.table.title) if self.table else _(self.HEADING)}", style="bold")
         title.append("\n ")
         for i, (name, position) in enumerate(self.switches()):
             title.append(f"{'   ' if i else ''}{name}: ", style="dim").append(shown(position))
@@ -179,7 +188,9 @@ class Figures(Working):
 
         def named(path: Path | None) -> None:
             if path is not None:
-                self.begin(f"writing {path} …", lambda _: _written(table, path), self.say)
+                self.begin(
+                    _("writing {path} …").format(path=path), lambda _study: _written(table, path), self.say
+                )
 
         self.app.push_screen(Export(f"{self.NAME}.xlsx"), named)
 
@@ -189,7 +200,7 @@ def _written(table: Table, path: Path) -> str:
         export(table, path)
     except CoderError as error:
         return str(error)
-    return f"written: {path}"
+    return _("written: {path}").format(path=path)
 
 
 def following(choices: list[str | None], now: str | None) -> str | None:

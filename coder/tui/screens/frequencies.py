@@ -12,7 +12,7 @@ from coder.tui.figures import Key
 from coder.tui.keys import bind
 from coder.tui.screens.figures import Figures, following
 from coder.tui.screens.passages import Passages
-from coder.tui.speech import N_
+from coder.tui.speech import N_, _
 
 
 class Frequencies(Figures):
@@ -20,11 +20,12 @@ class Frequencies(Figures):
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
         bind("enter", "open", N_("passages"), id="frequencies.open", key_display="Enter", priority=True),
-        bind("g", "groups", N_("groups"), id="frequencies.groups"),
-        bind("r", "rule", N_("rule"), id="frequencies.rule"),
+        bind("g", "groups", N_("groups"), id="frequencies.groups", tooltip=N_("by another attribute")),
+        bind("r", "rule", N_("rule"), id="frequencies.rule", tooltip=N_("what counts as coded")),
         *Figures.KEYS,
     ]
     NAME = "frequencies"
+    HEADING = N_("Frequencies")
     BARS = True
 
     def __init__(self, study: Study, language: str) -> None:
@@ -46,9 +47,9 @@ class Frequencies(Figures):
 
     def switches(self) -> list[tuple[str, str]]:
         return [
-            ("codebook", self.book or "all"),
-            ("groups", self.by or "none"),
-            ("rule", self.rule or ("own codings" if len(self.rules) == 1 else "default")),
+            (_("codebook"), self.book or _("all")),
+            (_("groups"), self.by or _("none")),
+            (_("rule"), self.rule or (_("own codings") if len(self.rules) == 1 else _("default"))),
         ]
 
     def behind(self, key: Key) -> Passages:
@@ -57,21 +58,22 @@ class Frequencies(Figures):
             self.study,
             language,
             lambda study: drilling.passages(study, key, rule, language),
-            "No passage carries this code under the rule.",
+            _("No passage carries this code under the rule."),
         )
 
     def action_groups(self) -> None:
         """Groups by the next attribute of respondents, or none."""
         self.by = following(self.attributes, self.by)
         if len(self.attributes) == 1:
-            self.say("Respondents have no attributes yet; see: coder respondents import")
+            self.say(_("Respondents have no attributes yet; see: coder respondents import"))
         else:
             self.count()
 
     def action_rule(self) -> None:
         """The next rule for what counts as coded."""
         if len(self.rules) == 1:
-            self.say(f"{self.study.acting().name} codes blind: the own codings alone are counted.")
+            words = _("{coder} codes blind: the own codings alone are counted.")
+            self.say(words.format(coder=self.study.acting().name))
             return
         self.rule = following(self.rules, self.rule)
         self.count()

@@ -2,131 +2,117 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
+from collections.abc import Sequence
+
 from rich.text import Text
 from textual import on
-from textual.app import ComposeResult
-from textual.widgets import DataTable, Footer, Static
+from textual.events import Resize
+from textual.widgets import Input, Static
 
-from coder.model import CoderError, Respondent, TranscriptLine
-from coder.study import counts, people
-from coder.study.study import Study
+from coder.model import CoderError
+from coder.study import codebook, people
+from coder.tui.deeds import Hint
+from coder.tui.hints import HOME
 from coder.tui.keys import bind
-from coder.tui.screens.agreement import Agreement
 from coder.tui.screens.choose import WhoCodes
-from coder.tui.screens.frequencies import Frequencies
-from coder.tui.screens.place import Place
-from coder.tui.screens.visiting import visit
-from coder.tui.speech import N_
+from coder.tui.screens.listing import Listing
+from coder.tui.screens.visiting import app_of, visit
+from coder.tui.speech import N_, _
+from coder.tui.widgets.roster_table import RosterTable
 from coder.tui.wrapping import shown
 
-_COLUMNS = ("interview", "decided", "", "codings", "lang", "respondent", "group")
+LOW = 14
+"""Lines below which the note of the study makes room."""
+
+OPEN = N_("open the interview at the cursor")
+MENTIONS = N_("how many respondents mention each code")
+AGREE = N_("how far coders agree on each code")
 
 
-class Home(Place[None]):
+class Home(Listing):
     """The interviews of the study with the progress of whoever codes."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
-        bind("enter", "open", N_("code it"), id="home.open", key_display="Enter", priority=True),
-        bind("n", "next", N_("next open one"), id="home.next"),
-        bind("c", "who", N_("change coder"), id="home.coder"),
-        bind("t", "frequencies", N_("frequencies"), id="home.frequencies"),
-        bind("a", "agreement", N_("agreement"), id="home.agreement"),
-        bind("j", "down", show=False),
-        bind("k", "up", show=False),
+        bind("enter", "open", N_("code"), id="home.open", key_display="Enter", tooltip=OPEN),
+        bind("n", "next", N_("next"), id="home.next", tooltip=N_("the next interview with open units")),
+        bind("slash", "filter", N_("filter"), id="home.filter", key_display="/"),
+        bind("s", "sort", N_("sort"), id="home.sort", tooltip=N_("the next order of the list")),
+        bind("c", "who", N_("coder"), id="home.coder", tooltip=N_("who codes")),
+        bind("t", "frequencies", N_("frequencies"), id="home.frequencies", tooltip=MENTIONS),
+        bind("a", "agreement", N_("agreement"), id="home.agreement", tooltip=AGREE),
+        bind("f", "search", N_("search"), id="home.search", tooltip=N_("search all interviews")),
+        bind("b", "codebook", N_("codebook"), id="home.codebook", tooltip=N_("read, change the codebooks")),
+        bind("i", "import", N_("import"), id="home.import", tooltip=N_("import transcripts and codebooks")),
+        bind("o", "other", N_("other study"), id="home.other", show=False),
+        bind("T", "tour", N_("tour"), id="home.tour", tooltip=N_("the two-minute tour"), show=False),
+        bind("m", "memos", N_("memos"), id="home.memos", tooltip=N_("all memos; write one on the study")),
+        bind("escape", "clear", N_("all interviews"), id="home.clear", key_display="Esc"),
+        bind("down", "into_list", N_("to the list"), id="home.into_list", key_display="↓"),
         bind("q", "quit", N_("quit"), id="home.quit"),
     ]
 
-    def __init__(self, study: Study, language: str) -> None:
-        super().__init__()
-        self.study = study
-        self.language = language
-        self.lines: list[TranscriptLine] = []
-        self.respondents: dict[str, Respondent] = {}
-
-    def compose(self) -> ComposeResult:
-        yield Static(id="home-title")
-        yield Static(id="home-note")
-        yield DataTable(id="interviews", cursor_type="row", zebra_stripes=True)
-        yield Footer(compact=True, show_command_palette=False)
-
     def on_mount(self) -> None:
-        note = self.query_one("#home-note", Static)
-        note.update(Text(shown(self.study.note)))
-        note.display = bool(self.study.note)
+        self.query_one("#home-filter").display = False
+        self.query_one("#home-offer").display = False
+        self.query_one("#home-note", Static).update(Text(shown(self.study.note)))
         known = people.coders(self.study)
         if self.study.coder is None and len(known) == 1:
             self.study.become(known[0].name)
-        self.fill()
-        if self.study.coder is None:
+        self.list_names()
+        if self.study.coder is None and not isinstance(self.app.screen, WhoCodes):
             self.call_after_refresh(self.action_who)
+        self.call_after_refresh(self._offer_tour)
 
-    def fill(self) -> None:
-        """Show the interviews as they stand."""
-        self.lines = counts.transcript_lines(self.study)
-        self.respondents = {each.ref: each for each in people.respondents(self.study)}
-        self._table()
-        done = sum(line.units == line.decided for line in self.lines)
-        title = Text(no_wrap=True, overflow="ellipsis")
-        title.append(f" {shown(self.study.name)} ", style="bold")
-        who = shown(self.study.coder.name) if self.study.coder else "nobody yet"
-        title.append(f"\n coder: {who}   {done} of {len(self.lines)} interviews decided")
-        if not self.lines:
-            title.append("\n No interviews yet: coder import FILES", style="italic")
-        self.query_one("#home-title", Static).update(title)
+    def key_hints(self) -> Sequence[Hint]:
+        """What is needed most comes first."""
+        return HOME
 
-    def on_resize(self) -> None:
-        self._table()
+    def on_resize(self, event: Resize) -> None:
+        self.query_one("#home-note").display = bool(self.study.note) and event.size.height >= LOW
 
-    def _table(self) -> None:
-        """Fill the table; its last column takes the room there is."""
-        table: DataTable[Text] = self.query_one(DataTable)
-        at = table.cursor_row
-        rows = [_cells(line, self.respondents) for line in self.lines]
-        named = any(line.respondents != (line.name,) for line in self.lines)
-        kept = [i for i in range(len(_COLUMNS)) if named or _COLUMNS[i] != "respondent"]
-        table.clear(columns=True)
-        used = 0
-        for i in kept[:-1]:
-            width = max(cell_len(_COLUMNS[i]), *(row[i].cell_len for row in rows), 0)
-            table.add_column(_COLUMNS[i], width=width)
-            used += width + 2 * table.cell_padding
-        table.add_column(_COLUMNS[-1], width=max(self.size.width - used - 2 * table.cell_padding - 2, 8))
-        for row in rows:
-            table.add_row(*(row[i] for i in kept))
-        if rows:
-            table.move_cursor(row=min(at, len(rows) - 1))
+    # --- doing ----------------------------------------------------------------------------------------
 
-    @on(DataTable.RowSelected)
-    async def _selected(self) -> None:
+    @on(Input.Submitted, "#home-filter")
+    async def _entered(self) -> None:
+        self.action_into_list()
         await self.action_open()
 
+    @on(RosterTable.Chosen)
     async def action_open(self) -> None:
         """Open the interview at the cursor for coding."""
-        if not self.lines:
+        if not self.counted and not self.moved:
+            self.wish = lambda: self.call_later(self.action_open)
+            return
+        each = self.roster.at
+        if each is None:
             return
         if self.study.coder is None:
             self.action_who()
             return
-        name = self.lines[self.query_one(DataTable).cursor_row].name
-        if refusal := await visit(self.app, self.study, self.language, name, None, self._came_back):
-            self.notify(refusal, severity="error", markup=False)
+        id_ = each.line.id
 
-    def _came_back(self, language: str | None) -> None:
-        self.language = language or self.language
-        self.fill()
+        def came_back(language: str | None) -> None:
+            self.language = language or self.language
+            self.query_one("#home-offer").display = False
+            self.recount(id_)
+            self.fill()
+
+        if refusal := await visit(self.app, self.study, self.language, each.line.name, None, came_back):
+            self.notify(refusal, severity="error", markup=False)
 
     async def action_next(self) -> None:
         """Open the next interview that is not all decided."""
-        table = self.query_one(DataTable)
-        n = len(self.lines)
-        for step in range(n):
-            index = (table.cursor_row + step) % n
-            if self.lines[index].decided < self.lines[index].units:
-                table.move_cursor(row=index)
-                await self.action_open()
-                return
-        self.notify("Every unit of every interview is decided.")
+        if not self.counted:
+            self.wish = lambda: self.call_later(self.action_next)
+            return
+        row = self.roster.next_open()
+        if row is None:
+            self.notify(self.what_next().plain, markup=False)
+            return
+        self.roster.cursor = row
+        self.moved = True
+        self.table.reveal()
+        await self.action_open()
 
     def action_who(self) -> None:
         """Ask who codes."""
@@ -138,41 +124,87 @@ class Home(Place[None]):
                 self.study.become(name)
             except CoderError as error:
                 self.notify(str(error), severity="warning", markup=False)
+            self.moved = False
             self.fill()
 
         self.app.push_screen(WhoCodes(self.study), done)
 
     def action_frequencies(self) -> None:
         """Show how many respondents mention each code."""
+        from coder.tui.screens.frequencies import Frequencies
+
         self.app.push_screen(Frequencies(self.study, self.language), lambda _: self.fill())
 
     def action_agreement(self) -> None:
         """Show how far coders agree on each code."""
+        from coder.tui.screens.agreement import Agreement
+
         self.app.push_screen(Agreement(self.study, self.language), lambda _: self.fill())
 
-    def action_down(self) -> None:
-        """Next row."""
-        self.query_one(DataTable).action_cursor_down()
+    def action_codebook(self) -> None:
+        """Read and change the codebooks."""
+        if not codebook.codebooks(self.study):
+            self._import(books=True)
+            return
+        from coder.tui.screens.codebook import CodebookScreen
 
-    def action_up(self) -> None:
-        """Previous row."""
-        self.query_one(DataTable).action_cursor_up()
+        def came_back(language: str | None) -> None:
+            self.language = language or self.language
+            self.fill()
+
+        self.app.push_screen(CodebookScreen(self.study, self.language), came_back)
+
+    def action_memos(self) -> None:
+        """List the memos, and write one on the study."""
+        from coder.tui.screens.memos import Memos
+
+        self.app.push_screen(Memos(self.study, self.language), lambda _: self.fill())
+
+    def action_search(self) -> None:
+        """Search all interviews."""
+        from coder.tui.screens.search import Search
+
+        self.app.push_screen(Search(self.study, self.language), lambda _: self.fill())
+
+    def action_import(self) -> None:
+        """Import transcripts and codebooks."""
+        self._import()
+
+    def _import(self, *, books: bool = False) -> None:
+        from coder.tui.screens.importing import Importing
+
+        def came_back(_nothing: None) -> None:
+            self.list_names() if not self.roster.interviews else self.fill()
+
+        self.app.push_screen(Importing(self.study, self.language, books=books), came_back)
+
+    def action_other(self) -> None:
+        """Open another study."""
+        from coder.tui.screens.other_study import ask_for_study
+
+        ask_for_study(app_of(self.app))
 
     def action_quit(self) -> None:
         """Leave; everything is saved."""
         self.app.exit()
 
+    # --- the tour ---------------------------------------------------------------------------------------
 
-def _cells(line: TranscriptLine, respondents: dict[str, Respondent]) -> list[Text]:
-    who = [respondents[ref] for ref in line.respondents if ref in respondents]
-    groups = dict.fromkeys(each.attributes.get("group", "") for each in who)
-    share = line.decided / line.units if line.units else 1.0
-    return [
-        Text(shown(line.name), style="bold"),
-        Text(f"{line.decided}/{line.units}", justify="right"),
-        Text("█" * round(8 * share) + "░" * (8 - round(8 * share))),
-        Text(str(line.codings), justify="right"),
-        Text(line.language),
-        Text(shown(", ".join(line.respondents))),
-        Text(shown(", ".join(group for group in groups if group)), no_wrap=True, overflow="ellipsis"),
-    ]
+    def _offer_tour(self) -> None:
+        """Say, the first time the demonstration is opened, that there is a tour."""
+        ours = app_of(self.app)
+        if not ours.offers or ours.remembered.tour_offered or not ours.guide.may_begin():
+            return
+        ours.remembered.offered()
+        offer = self.query_one("#home-offer", Static)
+        words = Text(_("New here? "), style="bold")
+        offer.update(
+            words.append(_("T takes a two-minute tour of this demonstration, now or later."), "not bold")
+        )
+        offer.display = True
+
+    def action_tour(self) -> None:
+        """Begin the tour, in the demonstration."""
+        self.query_one("#home-offer").display = False
+        if refusal := app_of(self.app).guide.begin():
+            self.notify(refusal, markup=False)

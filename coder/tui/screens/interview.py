@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coder.model import Coding
+from coder.model import Code, Coding
+from coder.tui.at_hand import AtHand
 from coder.tui.screens.background import Background
 from coder.tui.selection import Selection
 from coder.tui.widgets.code_tree import CodeTree
@@ -18,6 +19,10 @@ class Interview(Background[str]):
     workspace: Workspace
     language: str
     selection: Selection | None = None
+    said: str = ""
+    """What the status line says besides."""
+    looked_at: Code | None = None
+    """The code whose definition is shown; None follows the segment."""
 
     def __init__(self, workspace: Workspace, language: str) -> None:
         super().__init__(workspace.study)
@@ -48,6 +53,26 @@ class Interview(Background[str]):
 
     def open_finder(self, words: str, done: Callable[[int], None]) -> None:
         """Ask for a code; ``words`` are what it is for."""
+        raise NotImplementedError
+
+    def at_hand(self) -> AtHand:
+        """The passage chosen, else the segment at the cursor, to put codes on."""
+        raise NotImplementedError
+
+    def apply(self, code_id: int, words: str = "") -> None:
+        """Apply a code to the passage chosen, else to the segment at the cursor; say some words then."""
+        raise NotImplementedError
+
+    def changed(self, code_id: int | None, words: str) -> None:
+        """Show what a dialog has done: a code applied (None: one taken back), and say some words."""
+        raise NotImplementedError
+
+    def look_at(self, code_id: int | None) -> None:
+        """Show the definition of a code; None: of the segment's newest one."""
+        raise NotImplementedError
+
+    def action_select(self) -> None:
+        """Begin to choose a passage of the segment; within, change the unit."""
         raise NotImplementedError
 
     def leave_selection(self) -> None:

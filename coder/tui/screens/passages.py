@@ -8,12 +8,13 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from coder.study.study import Study
 from coder.tui.keys import bind
 from coder.tui.screens.working import Working
-from coder.tui.speech import N_
+from coder.tui.speech import N_, _
+from coder.tui.widgets.key_line import KeyLine
 from coder.tui.widgets.line_list import LineList, Passage
 from coder.tui.wrapping import shown
 
@@ -40,7 +41,7 @@ class Passages(Working):
         with VerticalScroll(id="passage-box"):
             yield Static(id="passage-full")
         yield Static(id="working-status")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         self.query_one("#passage-box").can_focus = False
@@ -49,7 +50,7 @@ class Passages(Working):
 
     def fill(self) -> None:
         """Read the passages afresh."""
-        self.begin("reading the passages …", self.find, self._show)
+        self.begin(_("reading the passages …"), self.find, self._show)
 
     def _show(self, found: tuple[str, list[Passage]]) -> None:
         heading, passages = found

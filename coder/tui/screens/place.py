@@ -2,19 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from textual.binding import ActiveBinding
 from textual.screen import ModalScreen, Screen
 
-from coder.tui.speech import _
+from coder.tui.keys import bind
+from coder.tui.speech import N_, _
 
 Answer = TypeVar("Answer")
 
 
-class Place(Screen[Answer]):
+class Spoken:
+    """What every screen knows of itself, for the footer, the help and a change of the language."""
+
+    signs: tuple[tuple[str, str], ...] = ()
+    """The signs that the screen uses, with their meanings, for the help."""
+    keys: str = ""
+    """What a dialog says of its keys, three spaces between them."""
+    language: str
+
+    def key_hints(self) -> Sequence[tuple[str, str]]:
+        """The ids of the keys that matter most here and now, with words for the footer."""
+        return ()
+
+    def says_itself(self) -> str:
+        """What the help says first: the line of keys of a dialog, one below the other."""
+        return "\n".join(_(self.keys).split("   "))
+
+    def action_help(self) -> None:
+        """Say which keys work here."""
+        cast("Any", self).app.action_help()
+
+    def speaks(self, language: str) -> bool:
+        """The app speaks another language now; returns whether everything here is in it."""
+        if "language" in vars(self):
+            self.language = language
+        cast("Screen[Any]", self).refresh_bindings()
+        return False
+
+
+HELP = bind("f1,question_mark", "help", N_("help"), id="app.help", show=False)
+
+
+class Place(Spoken, Screen[Answer]):
     """A screen of the app."""
+
+    BINDINGS = [HELP]  # noqa: RUF012 - Textual's way
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -22,8 +58,10 @@ class Place(Screen[Answer]):
         return _translated(super().active_bindings)
 
 
-class Dialog(ModalScreen[Answer]):
+class Dialog(Spoken, ModalScreen[Answer]):
     """A question above a screen."""
+
+    BINDINGS = [HELP]  # noqa: RUF012 - Textual's way
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

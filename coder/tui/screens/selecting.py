@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from rich.text import Text
 
-from coder.model import Coding, Span, in_language
+from coder.model import Coding, Span
 from coder.study import recoding
 from coder.tui.keys import bind
+from coder.tui.labels import label_in
 from coder.tui.screens.choose import Choose
 from coder.tui.screens.interview import Interview
 from coder.tui.selection import Selection
@@ -16,7 +17,10 @@ from coder.tui.speech import N_, _
 from coder.tui.workspace import letter
 from coder.tui.wrapping import shown
 
-HELP = N_("→ ← end   Shift+→ ← start   ↓ ↑ next   v unit   Enter code   Esc leaves")
+HELP = N_("→ ← end   Shift+→ ← start   ↓ ↑ next")
+UNIT = N_("choose words of the segment; again: another unit")
+SPAN = N_("other words for a coding; it stays the same coding")
+RECODE = N_("another code for a coding; it stays the same coding")
 BY = {"sentence": N_("by sentence"), "word": N_("by word"), "character": N_("by character")}
 
 
@@ -24,9 +28,9 @@ class Selecting(Interview):
     """The part of the coding screen that works on passages; see :class:`CodingScreen`."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
-        bind("v", "select", N_("passage"), id="coding.passage", tooltip=N_("choose a passage; its unit")),
-        bind("e", "edit_span", N_("change span"), id="coding.span", show=False),
-        bind("r", "recode", N_("change code"), id="coding.recode", show=False),
+        bind("v", "select", N_("passage"), id="coding.passage", tooltip=UNIT),
+        bind("e", "edit_span", N_("change span"), id="coding.span", show=False, tooltip=SPAN),
+        bind("r", "recode", N_("change code"), id="coding.recode", show=False, tooltip=RECODE),
         bind("right", "stretch(1)", N_("passage ends later"), id="coding.later_end", show=False),
         bind("left", "stretch(-1)", N_("passage ends earlier"), id="coding.earlier_end", show=False),
         bind("shift+right,L", "trim(1)", N_("passage begins later"), id="coding.later_start", show=False),
@@ -75,6 +79,7 @@ class Selecting(Interview):
         chosen = self.selection
         self.view.select(chosen.span if chosen is not None else None)
         self.say(f"{_(BY[chosen.unit])}: {_(HELP)}" if chosen is not None else "")
+        self.refresh_bindings()
 
     def leave_selection(self) -> None:
         """Back to whole segments."""
@@ -95,7 +100,7 @@ class Selecting(Interview):
         lines = []
         for i, each in enumerate(codings):
             text = Text(f"{letter(i)} ", style="bold", no_wrap=True, overflow="ellipsis")
-            text.append(in_language(self.workspace.codes[each.code_id].label, self.language))
+            text.append(label_in(self.workspace.codes[each.code_id].label, self.language))
             text.append(f"  “{shown(each.quote)[:60]}", style="dim not bold")
             lines.append((text, i))
 

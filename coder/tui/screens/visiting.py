@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from coder.tui.app import CoderApp
 
 
+def app_of(app: App[Any]) -> CoderApp:
+    """The app as what it is; there is no other."""
+    return app  # type: ignore[return-value]
+
+
 def sitting_of(app: App[Any]) -> Sitting:
     """What the coder has used since the app was opened."""
-    ours: CoderApp = app  # type: ignore[assignment] # there is no other app
-    return ours.sitting
+    return app_of(app).sitting
 
 
 async def visit(

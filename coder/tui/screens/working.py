@@ -38,8 +38,8 @@ class Working(Background[bool]):
         else:
             self.dismiss(self.opened)
 
-    async def open_interview(self, name: str, segment: int, back: Callable[[], None]) -> None:
-        """Open an interview for coding at the segment of this number, counting from 1."""
+    async def open_interview(self, name: str, segment: int | None, back: Callable[[], None]) -> None:
+        """Open an interview for coding at the segment of this number, from 1; None is the first open one."""
 
         def came_back(language: str | None) -> None:
             self.language = language or self.language

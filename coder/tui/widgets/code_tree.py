@@ -9,8 +9,12 @@ from textual.message import Message
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from coder.model import Code, Codebook, in_language
+from coder.model import Code, Codebook
 from coder.tui.colors import swatch
+from coder.tui.keys import bind
+from coder.tui.labels import label_in
+from coder.tui.speech import N_, _
+from coder.tui.widgets.book_tree import STATUS
 
 
 class CodeTree(Tree[Code | None]):
@@ -19,6 +23,10 @@ class CodeTree(Tree[Code | None]):
     DEFAULT_CSS = """
     CodeTree { height: 1fr; background: transparent; padding: 0; }
     """
+
+    BINDINGS = [  # noqa: RUF012 - Textual's way
+        bind("enter", "select_cursor", N_("apply"), id="tree.apply", tooltip=N_("the code at the cursor")),
+    ]
 
     class Chosen(Message):
         """A code was chosen with Enter or the mouse."""
@@ -49,11 +57,12 @@ class CodeTree(Tree[Code | None]):
         self.fill()
 
     def fill(self) -> None:
-        """Build the tree."""
+        """Build the tree; the cursor stays on its code."""
+        at = self.cursor_node.data.id if self.cursor_node is not None and self.cursor_node.data else None
         self.clear()
         self._places.clear()
         for book in self.books:
-            top = self.root.add(Text(in_language(book.title, self.language), style="bold"), None, expand=True)
+            top = self.root.add(Text(label_in(book.title, self.language), style="bold"), None, expand=True)
             places: dict[str | None, TreeNode[Code | None]] = {None: top}
             parents = {code.parent for code in book.codes}
             for code in book.codes:
@@ -63,6 +72,8 @@ class CodeTree(Tree[Code | None]):
                     places[code.slug] = self._places[code.id] = above.add(label, code, expand=True)
                 else:
                     self._places[code.id] = above.add_leaf(label, code)
+        if at in self._places:
+            self.call_after_refresh(self.move_cursor, self._places[at])
 
     def show_counts(self, counts: Mapping[int, int], pins: Mapping[int, int]) -> None:
         """Show how often each code stands in this transcript, and its pin; relabel only what changed.
@@ -72,14 +83,14 @@ class CodeTree(Tree[Code | None]):
             pins: codes by the digit they are kept under.
         """
         before = {each: (self.counts.get(each, 0), self.pins.get(each)) for each in self._places}
-        self.counts, self.pins = counts, {code_id: slot for slot, code_id in pins.items()}
+        self.counts, self.pins = dict(counts), {code_id: slot for slot, code_id in pins.items()}
         for code_id, node in self._places.items():
             now = (counts.get(code_id, 0), self.pins.get(code_id))
             if before[code_id] != now and node.data is not None:
                 node.set_label(self._label(node.data))
 
     def _label(self, code: Code) -> Text:
-        label = in_language(code.label, self.language)
+        label = label_in(code.label, self.language)
         if not code.codable:
             return Text(label, style="italic")
         text = Text()
@@ -88,7 +99,7 @@ class CodeTree(Tree[Code | None]):
             text.append(f"{slot} ", style="bold reverse")
         text.append(label)
         if code.status in ("merged", "retired"):
-            text.append(f"  {code.status}", style="dim italic")
+            text.append(f"  {_(STATUS[code.status])}", style="dim italic")
         if n := self.counts.get(code.id, 0):
             text.append(f"  {n}", style="bold")
         return text

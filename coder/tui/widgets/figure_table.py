@@ -12,6 +12,7 @@ from textual.widgets import DataTable
 from coder.report.formats.terminal import wrap
 from coder.tui.figures import Line, Sheet
 from coder.tui.keys import bind
+from coder.tui.speech import N_
 
 LONGEST, SHORTEST = 48, 6
 """Cells of a bar."""
@@ -27,8 +28,8 @@ class FigureTable(DataTable[Text]):
     """The cursor stands on a code; the codebooks' titles stand between."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("j", "cursor_down", show=False),
-        bind("k", "cursor_up", show=False),
+        bind("down,j", "cursor_down", N_("next line"), id="table.down", show=False),
+        bind("up,k", "cursor_up", N_("previous line"), id="table.up", show=False),
     ]
 
     def __init__(self, *, id: str | None = None, bars: bool = False) -> None:  # noqa: A002

@@ -18,6 +18,8 @@ from textual.strip import Strip
 
 from coder.model import Coding, Segment, Span
 from coder.tui.colors import color_of
+from coder.tui.notes import MARK
+from coder.tui.undisturbed import undisturbed
 from coder.tui.workspace import Workspace, letter
 from coder.tui.wrapping import graphemes, shown, wrap
 
@@ -45,10 +47,10 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
     }
     ALLOW_SELECT = False  # a drag chooses a passage to code
 
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, repaint=False)
 
     class Moved(Message):
-        """The cursor has come to another segment."""
+        """The cursor stands in another transcript; within one, whoever shows it watches ``cursor``."""
 
     class Dragged(Message):
         """The mouse was dragged over a passage."""
@@ -80,12 +82,23 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             return
         self._width = width
         text = self.workspace.transcript.text
-        self._rows = [wrap(text, s.span.start, s.span.end, width) for s in self.workspace.segments]
+        with undisturbed():
+            self._rows = [wrap(text, s.span.start, s.span.end, width) for s in self.workspace.segments]
         heads = [self._has_head(segment) for segment in self.workspace.segments]
         heights = [len(rows) + head for rows, head in zip(self._rows, heads, strict=True)]
         self._tops = [0, *accumulate(heights)]
         self._strips.clear()
         self.virtual_size = Size(width + GUTTER, self._tops[-1])
+
+    def open(self, workspace: Workspace, cursor: int) -> None:
+        """Show another transcript in the place of this one, with the cursor on this segment."""
+        self.workspace = workspace
+        self._width, self._chosen, self._anchor = 0, None, None
+        self._rows, self._tops = [], [0]
+        self.set_reactive(TranscriptView.cursor, max(0, min(len(workspace.segments) - 1, cursor)))
+        self.lay_out()
+        self.repaint()
+        self.show_cursor()
 
     def _has_head(self, segment: Segment) -> int:
         return int(segment.speaker is not None)
@@ -104,6 +117,24 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips.clear()
         self.refresh()
 
+    def repaint_touched(self) -> None:
+        """Paint those segments afresh whose codings, decisions or memos have changed."""
+        touched = self.workspace.take_touched()
+        if touched is None:
+            self.repaint()
+        elif self._rows:
+            for index in touched:
+                self._renew(self._tops[index], self._tops[index + 1])
+
+    def _renew(self, top: int, bottom: int) -> None:
+        """Paint some lines afresh, counted from the top of the transcript."""
+        for y in range(top, bottom):
+            self._strips.pop(y, None)
+        shown_from = self.scroll_offset.y
+        top, bottom = max(top, shown_from), min(bottom, shown_from + self.size.height)
+        if top < bottom:
+            self.refresh(Region(0, top - shown_from, self._width + GUTTER, bottom - top))
+
     def notify_style_update(self) -> None:
         """A new theme: nothing painted before holds."""
         super().notify_style_update()
@@ -118,11 +149,8 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._rows:
             return
         for index in (before, after):
-            for y in range(self._tops[index], self._tops[index + 1]):
-                self._strips.pop(y, None)
-            self.refresh(self._region_of(index).translate((0, -self.scroll_offset.y)))
+            self._renew(self._tops[index], self._tops[index + 1])
         self.show_cursor()
-        self.post_message(self.Moved())
 
     def move(self, by: int) -> None:
         """Move the cursor by some segments."""
@@ -144,8 +172,10 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def select(self, span: Span | None) -> None:
         """Show a passage as chosen (None: none), and bring its end into sight."""
-        self._chosen = span
-        self.repaint()
+        before, self._chosen = self._chosen, span
+        if self._rows:
+            for start, end in _different(before, span):
+                self._renew(self._row_of(start), self._row_of(end - 1) + 1)
         if span is not None and self._rows:
             y = self._row_of(span.end - 1)
             self.scroll_to_region(Region(0, y, 1, 1), animate=False, force=True)
@@ -222,7 +252,8 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         codings = self.workspace.codings_at(index)
         lead = [
             Ink(
-                "▌ " if here else "  ", base + self.get_component_rich_style("transcript--bar", partial=True)
+                ("▌" if here else " ") + self._memo_mark(index, row),
+                base + self.get_component_rich_style("transcript--bar", partial=True),
             ),
             Ink(
                 self._letters(codings, start, end),
@@ -258,6 +289,10 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             style += self.get_component_rich_style("transcript--cursor", partial=True)
         return style
 
+    def _memo_mark(self, index: int, row: int) -> str:
+        """Whether memos stand here, on the first line of a segment's words."""
+        return MARK if row == 0 and self.workspace.memos_at(index) else " "
+
     def _letters(self, codings: list[Coding], start: int, end: int) -> str:
         """The letters of the codings on this line; the fourth and further ones show as +."""
         on = [letter(i) for i, c in enumerate(codings) if c.span.start < end and c.span.end > start]
@@ -291,6 +326,14 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         """A code's colour, thinned so that words on it stay readable on a light or dark ground."""
         _, ground = self.background_colors
         return ground.blend(color_of(color), 0.38)
+
+
+def _different(before: Span | None, after: Span | None) -> list[tuple[int, int]]:
+    """The stretches that only one of two spans covers."""
+    if before is None or after is None or not before.overlaps(after):
+        return [(each.start, each.end) for each in (before, after) if each is not None]
+    ends = sorted((before.start, after.start)), sorted((before.end, after.end))
+    return [(a, b) for a, b in ends if a < b]
 
 
 def _cuts(spans: list[Span], start: int, words: str) -> list[int]:
