@@ -45,12 +45,12 @@ IMPORTS = [sys.executable, "-c", "import textual.app, sqlmodel"]
 def study(size: Size) -> Path:
     """The study, made once and kept among the temporary files as long as nothing that makes it changes."""
     made_by = Path(generate.__file__).read_bytes()
-    with tempfile.TemporaryDirectory() as folder:
-        with (
-            Study.create(Path(folder) / "empty.db") as empty,
-            closing(sqlite3.connect(str(empty.path))) as plain,
-        ):
-            schema = "".join(str(row) for row in plain.execute("SELECT sql FROM sqlite_master"))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Study.create(Path(folder) / "empty.db") as empty,
+        closing(sqlite3.connect(str(empty.path))) as plain,
+    ):
+        schema = "".join(str(row) for row in plain.execute("SELECT sql FROM sqlite_master"))
     digest = hashlib.sha256(made_by + repr(astuple(size)).encode() + schema.encode()).hexdigest()[:16]
     path = Path(tempfile.gettempdir()) / f"coder-bench-{digest}.db"
     if not path.exists():
@@ -174,13 +174,9 @@ def first_frame(place: Path) -> None:
             counted.append(terminal.wait("decided", quiet=0.01, patience=120).seen)
     b = median(imports)
     say(f"B: python -c 'import textual.app, sqlmodel' {b * 1e3:8.0f} ms")
-    say(
-        f"first frame with the interviews {median(frames) * 1e3:20.0f} ms   {median(frames) / b:.2f} B, budget 1.3 B"
-    )
-    c = median(imported)
-    say(
-        f"    computing, against that of B ({c * 1e3:4.0f} ms) {median(worked) * 1e3:7.0f} ms   {median(worked) / c:.2f} B"
-    )
+    frame, c, work = median(frames), median(imported), median(worked)
+    say(f"first frame with the interviews {frame * 1e3:20.0f} ms   {frame / b:.2f} B, budget 1.3 B")
+    say(f"    computing, against that of B ({c * 1e3:4.0f} ms) {work * 1e3:7.0f} ms   {work / c:.2f} B")
     say(f"    with their figures {median(counted) * 1e3:29.0f} ms   {median(counted) / b:.2f} B")
 
 

@@ -34,7 +34,7 @@ def main() -> None:
             if took >= LEAST:
                 steps.append((time.time() - took, took))
 
-    asyncio.events.Handle._run = timed  # type: ignore[method-assign]
+    asyncio.events.Handle._run = timed  # type: ignore[method-assign, assignment]
     from coder.cli.main import main as run
 
     sys.argv = ["coder", *sys.argv[2:]]

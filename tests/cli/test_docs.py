@@ -90,6 +90,7 @@ PRINTED = {
     "log": "log",
     "search": "search strategy",
     "memo list": "memo list",
+    "keys": "keys",
 }
 """Every command that prints a table, and how to have one that is not empty."""
 ALSO = [
@@ -159,6 +160,7 @@ def test_the_examples_in_json_md_are_what_is_printed(coder: Run, here: Path) -> 
         "codebook list",
         "respondents list",
         "search strategy",
+        "keys",
     ):
         name = command.split(" --")[0].removesuffix(" strategy")
         example = block(described(name), "json", "{")

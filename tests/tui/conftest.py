@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,57 @@ class Hands:
         return [number for (number,) in found]
 
 
+Rows = dict[tuple[str, Any], dict[str, Any]]
+"""Rows by table and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything a study holds, row for row and column for column, times and versions included.
+
+    Only this is left out: ``event``, the log, which says what was done and taken back and so only
+    grows; and ``sqlite_sequence``, the ids given out so far, of which none is given twice.
+    """
+
+    standing: Rows
+    """What is there."""
+    gone: Rows
+    """What is marked as removed, and the parts of it. It stays for ever, since nothing is deleted;
+    what was made and taken back is among it, so that an undo may add to this, but change nothing."""
+
+    def differs(self, other: Content) -> str:
+        """Row for row what stands here and not there, or the other way round; empty when all is the same."""
+        rows = [f"only here: {key} {row}" for key, row in self.standing.items() if other.standing.get(key) != row]
+        rows += [
+            f"only there: {key} {row}" for key, row in other.standing.items() if self.standing.get(key) != row
+        ]
+        return "\n".join(rows)
+
+    def came_from(self, earlier: Content) -> str:
+        """What was removed before and is not, or not so, any more; empty when all of it is as it was."""
+        return "\n".join(f"{k} {row}" for k, row in earlier.gone.items() if self.gone.get(k) != row)
+
+
+def content(place: Path) -> Content:
+    """What the file holds at this instant, read by a connection of its own."""
+    standing: Rows = {}
+    gone: Rows = {}
+    parts = {"speaker": "transcript", "segment": "transcript", "attribute_value": "respondent"}
+    with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for name in sorted(set(names) - {"event", "sqlite_sequence"}, key=lambda name: (name in parts, name)):
+            columns = connection.execute(f"PRAGMA table_info({name})").fetchall()
+            key = [each["name"] for each in columns if each["pk"]] or [each["name"] for each in columns]
+            for found in connection.execute(f"SELECT * FROM {name}"):
+                row = dict(found)
+                at = (name, tuple(row[each] for each in key))
+                whole = parts.get(name)
+                away = (whole, (row[f"{whole}_id"],)) in gone if whole else row.get("removed_at") is not None
+                (gone if away else standing)[at] = row
+    return Content(standing, gone)
+
+
 def book() -> Codebook:
     """Codes to look for: a heading, plain ones, one full of markup, a draft, and two out of use."""
     codes = (
@@ -179,6 +231,12 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "study.db"
     demo.build(path).close()
     return path
+
+
+@pytest.fixture(scope="session")
+def content_of() -> Callable[[Path], Content]:
+    """Reads everything a study holds."""
+    return content
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What a coder's day can do to the app: windows pulled about, a whole book pasted, a terminal that is gone."""
+"""What a day can do to the app: windows pulled about, a whole book pasted, a terminal that is gone."""
 
 from __future__ import annotations
 
@@ -147,9 +147,9 @@ def test_every_line_to_type_in_has_an_end() -> None:
     endless = []
     for path in sorted((ROOT / "coder" / "tui").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Input":
-                if "max_length" not in {each.arg for each in node.keywords}:
-                    endless.append(f"{path.name}:{node.lineno}")
+            called = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Input"
+            if called and "max_length" not in {each.arg for each in getattr(node, "keywords", [])}:
+                endless.append(f"{path.name}:{getattr(node, 'lineno', 0)}")
     assert not endless
 
 
