@@ -15,12 +15,12 @@ from unicodedata import lookup
 
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.keys import KEY_ALIASES, Keys, _character_to_key, format_key
+from textual.keys import KEY_ALIASES, Keys, _character_to_key
 from textual.screen import Screen
 
 from coder.model import CoderError
 from coder.tui import screens
-from coder.tui.keys import with_twins
+from coder.tui.keys import key_name, with_twins
 from coder.tui.settings import folder
 
 FILE = "keys.toml"
@@ -150,7 +150,7 @@ def _refuse_conflicts(path: Path, keymap: Mapping[str, str]) -> None:
             if len(names) > 1 and any(each in keymap for each in names):
                 first, second = names[:2]
                 raise CoderError(
-                    f"{path}: {format_key(key)} is the key of two actions: {first} ({said[first]}) and "
+                    f"{path}: {key_name(key)} is the key of two actions: {first} ({said[first]}) and "
                     f"{second} ({said[second]}). Give one of them another key."
                 )
 

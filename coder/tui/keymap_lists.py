@@ -8,7 +8,7 @@ from pathlib import Path
 from coder.model import CoderError
 from coder.report.table import Column, Row, Section, Table
 from coder.tui.keymap import FILE, actions
-from coder.tui.keys import TWIN
+from coder.tui.keys import TWIN, key_name
 from coder.tui.settings import folder
 from coder.tui.speech import _
 
@@ -63,6 +63,4 @@ def _latin(keys: str) -> str:
 
 
 def _readable(keys: str) -> str:
-    from textual.keys import format_key
-
-    return " ".join(format_key(each) for each in keys.split(","))
+    return " ".join(key_name(each) for each in keys.split(","))
