@@ -21,7 +21,7 @@ class Continuum:
     decided: Mapping[int, tuple[Span, ...]]
     """What each coder decided; spans in order, without overlap."""
     spans: Mapping[int, tuple[tuple[int, Span], ...]] = field(default_factory=dict)
-    """(code, span) of each coder, in what the coder decided."""
+    """(code, span) of each coder, in what the coder decided; as :func:`unified` leaves them."""
 
     def whole(self, coder_ids: Sequence[int]) -> list[int]:
         """Those of the coders who decided all of it."""
@@ -98,6 +98,37 @@ def unified(spans: Iterable[tuple[int, Span]]) -> list[tuple[int, Span]]:
 
 def _in_text(each: tuple[int, Span]) -> tuple[Span, int]:
     return each[1], each[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A transcript as the coders who went through all of it cut it up; codes are numbered."""
+
+    length: int
+    coders: tuple[int, ...]
+    spans: tuple[tuple[tuple[int, Span], ...], ...]
+    """(number of the code, span) of each of these coders."""
+
+
+def part_of(each: Continuum, coder_ids: Sequence[int], code_ids: Sequence[int]) -> Part:
+    """A transcript of these coders and codes, which are numbered in this order."""
+    index = {code: i for i, code in enumerate(code_ids)}
+    coders = each.whole(coder_ids) if each.length else []
+    spans = [
+        tuple((index[code], span) for code, span in each.spans.get(coder, ()) if code in index)
+        for coder in coders
+    ]
+    return Part(each.length, tuple(coders), tuple(spans))
+
+
+def gaps(part: Sequence[tuple[int, Span]], length: int) -> list[Span]:
+    """What lies between the spans."""
+    found, at = [], 0
+    for _, span in part:
+        if span.start > at:
+            found.append(Span(at, span.start))
+        at = span.end
+    return [*found, Span(at, length)] if at < length else found
 
 
 def overlapping(found: Sequence[Continuum], coder_ids: Sequence[int]) -> bool:

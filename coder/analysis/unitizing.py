@@ -3,13 +3,11 @@
 * u-alpha, |u-alpha (binary), cu-alpha, (k)u-alpha: Krippendorff, Mathet, Bouvry and Widloecher
   (2016), "On the reliability of unitizing textual continua: Further developments", Quality &
   Quantity 50; Krippendorff (2019), Content Analysis, 4th ed., ch. 12.
-* alpha_U of 1995: Krippendorff, "On the reliability of unitizing continuous data", Sociological
-  Methodology 25; another number, under its own name.
 
-Coders' codes must not overlap here (take one code at a time where they do). Transcripts are
-continua of their own whose sums add up; the intervals resample transcripts. alpha_U, whose
-differences are over squares of the whole length, sees them laid end to end, and only those that
-every coder went through.
+Over several codes, those of one coder must not overlap here; u-alpha of each code by itself stands
+beside, for a continuum of this code and gaps alone, where it equals |u-alpha. Transcripts are
+continua of their own whose sums add up; the intervals resample transcripts. The alpha_U of 1995
+is in :mod:`coder.analysis.alpha_u_1995`.
 """
 
 from __future__ import annotations
@@ -17,10 +15,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from coder.analysis.continua import Continuum, joined, overlapping
+from coder.analysis.alpha_u_1995 import alpha_u_1995
+from coder.analysis.continua import Continuum, Part, gaps, joined, overlapping, part_of
 from coder.analysis.resampling import Sampling, all_but_one, draws, interval
 from coder.analysis.sums import Floats
 from coder.analysis.values import NO_VARIATION, Value
@@ -43,6 +44,8 @@ class Unitizing:
     cu_alpha: Value
     ku_alpha: Mapping[int, Value]
     """By code."""
+    u_alpha_of: Mapping[int, Value]
+    """u-alpha of each code by itself; defined where codes overlap, too."""
     alpha_u_1995: Value
     uncoded: float | None
     """Share of the coders' characters that carry none of the codes."""
@@ -55,63 +58,47 @@ def unitizing(
     sampling: Sampling = _NO_SAMPLING,
 ) -> Unitizing:
     """All figures over these codes; others count as uncoded."""
-    parts = [_sections(each, coder_ids, code_ids) for each in found]
+    parts = [part_of(each, coder_ids, code_ids) for each in found]
     parts = [part for part in parts if len(part.coders) >= 2]
     every = [part for part in parts if len(part.coders) == len(coder_ids)]
-    old = _of_1995(every, len(code_ids))
+    old = alpha_u_1995(every, len(code_ids))
     only = [Continuum(p.length, {}, dict(enumerate(p.spans))) for p in parts]
+    alone = _of_each(parts, code_ids, sampling)
     if not parts or any(overlapping([each], list(each.spans)) for each in only):
         nothing = Value(None, OVERLAP if parts else NO_TRANSCRIPT)
-        return Unitizing(nothing, nothing, nothing, dict.fromkeys(code_ids, nothing), old, _uncoded(parts))
+        ku = dict.fromkeys(code_ids, nothing)
+        return Unitizing(nothing, nothing, nothing, ku, alone, old, _uncoded(parts))
     sums = _Sums(parts, len(code_ids))
     n = sum(part.length for part in parts)
     now = sums.figures(np.ones((1, len(parts))))
     spread = _Resampled(sums, len(parts), sampling, now)
     values = {name: _value(name, now, spread, n) for name in now if name != "ku"}
     ku = {code: _value("ku", now, spread, n, i, NOT_USED) for i, code in enumerate(code_ids)}
-    return Unitizing(values["u"], values["binary"], values["cu"], ku, old, _uncoded(parts))
+    return Unitizing(values["u"], values["binary"], values["cu"], ku, alone, old, _uncoded(parts))
 
 
-def _uncoded(parts: Sequence[_Part]) -> float | None:
+def _of_each(parts: Sequence[Part], code_ids: Sequence[int], sampling: Sampling) -> dict[int, Value]:
+    """u-alpha of each code by itself."""
+    if not parts:
+        return dict.fromkeys(code_ids, Value(None, NO_TRANSCRIPT))
+    sums = _SumsOfEach(parts, len(code_ids))
+    n = sum(part.length for part in parts)
+    now = sums.figures(np.ones((1, len(parts))))
+    spread = _Resampled(sums, len(parts), sampling, now)
+    return {code: _value("u", now, spread, n, i) for i, code in enumerate(code_ids)}
+
+
+def _uncoded(parts: Sequence[Part]) -> float | None:
     total = sum(part.length * len(part.coders) for part in parts)
     spans = [joined(span for _, span in own) for part in parts for own in part.spans]
     coded = sum(span.end - span.start for own in spans for span in own)
     return 1 - coded / total if total else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A transcript as the coders who went through all of it cut it up; codes are numbered."""
-
-    length: int
-    coders: tuple[int, ...]
-    spans: tuple[tuple[tuple[int, Span], ...], ...]
-
-
-def _sections(each: Continuum, coder_ids: Sequence[int], code_ids: Sequence[int]) -> _Part:
-    index = {code: i for i, code in enumerate(code_ids)}
-    coders = each.whole(coder_ids) if each.length else []
-    spans = [
-        tuple((index[code], span) for code, span in each.spans.get(coder, ()) if code in index)
-        for coder in coders
-    ]
-    return _Part(each.length, tuple(coders), tuple(spans))
-
-
-def gaps(part: Sequence[tuple[int, Span]], length: int) -> list[Span]:
-    """What lies between the spans."""
-    found, at = [], 0
-    for _, span in part:
-        if span.start > at:
-            found.append(Span(at, span.start))
-        at = span.end
-    return [*found, Span(at, length)] if at < length else found
-
-
 class _Sums:
     """Sums of every transcript: coincidences of values and squares of lengths; the last value: gap."""
 
-    def __init__(self, parts: Sequence[_Part], codes: int) -> None:
+    def __init__(self, parts: Sequence[Part], codes: int) -> None:
         self.codes = codes
         shape = (len(parts), codes + 1)
         self.together = np.zeros((*shape, codes + 1))
@@ -119,7 +106,7 @@ class _Sums:
         for number, part in enumerate(parts):
             self._add(number, part)
 
-    def _add(self, number: int, part: _Part) -> None:
+    def _add(self, number: int, part: Part) -> None:
         m = len(part.coders)
         sections = [
             sorted([*spans, *((self.codes, gap) for gap in gaps(spans, part.length))], key=lambda s: s[1])
@@ -153,15 +140,58 @@ class _Sums:
         own_diagonal, own_chance = np.einsum("ccr->cr", own), np.einsum("ccr->cr", own_expected)
         others = own_expected.sum(axis=0) - own_chance
         return {
-            "u": 1 - _ratio((margin - diagonal).sum(axis=0), _off(expected)),
+            "u": _u_alpha(margin, diagonal, expected),
             "binary": 1 - _ratio(margin[gap] - diagonal[gap], expected[gap, :gap].sum(axis=0)),
             "cu": 1 - _ratio((own_margin - own_diagonal).sum(axis=0), _off(own_expected)),
             "ku": 1 - _ratio((own_margin - own_diagonal) * own_expected.sum(axis=0), own_margin * others),
         }
 
 
+class _SumsOfEach:
+    """Sums of every transcript and code by itself: a continuum with this value and gaps."""
+
+    def __init__(self, parts: Sequence[Part], codes: int) -> None:
+        self.codes = codes
+        self.lengths = np.array([part.length * len(part.coders) for part in parts], dtype=float)
+        shape = (len(parts), codes)
+        found = [
+            (number * codes + code, span.start, span.end)
+            for number, part in enumerate(parts)
+            for spans in part.spans
+            for code, span in spans
+        ]
+        key, start, end = np.array(found, dtype=np.int64).reshape(-1, 3).T
+
+        def summed(at: NDArray[np.int64], values: NDArray[np.int64]) -> Floats:
+            total: Floats = np.bincount(at, weights=values.astype(float), minlength=shape[0] * shape[1])
+            return total.reshape(shape)
+
+        size = end - start
+        self.own, self.squares = summed(key, size), summed(key, size * size)
+        keys, places = np.concatenate([key, key]), np.concatenate([start, end])
+        order = np.lexsort((places, keys))
+        keys, places = keys[order], places[order]
+        coders: NDArray[np.int64] = np.cumsum(np.repeat([1, -1], len(key))[order])[:-1]
+        others = np.array([[len(part.coders) - 1] for part in parts])
+        pairs = coders * (coders - 1)  # 0 from the last place of a key to the first of the next
+        self.alike = summed(keys[:-1], pairs * np.diff(places)) / others
+
+    def figures(self, times: Floats) -> Figures:
+        """Of samples of transcripts: u-alphas (codes, samples)."""
+        alike, own, squares = ((times @ each).T for each in (self.alike, self.own, self.squares))
+        gap = times @ self.lengths - own
+        margin = np.array([own, gap])
+        diagonal = np.array([alike, gap - (own - alike)])
+        return {"u": _u_alpha(margin, diagonal, _expected(margin, np.array([squares, gap])))}
+
+
+def _u_alpha(margin: Floats, diagonal: Floats, expected: Floats) -> Floats:
+    """Krippendorff and others (2016), u-alpha: observed and expected coincidences of unlike values."""
+    return 1 - _ratio((margin - diagonal).sum(axis=0), _off(expected))
+
+
 def _expected(margin: Floats, squares: Floats) -> Floats:
-    """Expected coincidences: (values, values, samples)."""
+    """Expected coincidences: (values, values, ..., samples)."""
     total = margin.sum(axis=0)
     product = margin[:, None] * margin[None, :]
     i = np.arange(len(margin))
@@ -173,7 +203,7 @@ def _expected(margin: Floats, squares: Floats) -> Floats:
 
 def _off(table: Floats) -> Floats:
     """The sum off the diagonal."""
-    found: Floats = table.sum(axis=(0, 1)) - np.einsum("ccr->r", table)
+    found: Floats = table.sum(axis=(0, 1)) - np.einsum("cc...->...", table)
     return found
 
 
@@ -198,10 +228,18 @@ def _meeting(one: Sequence[tuple[int, Span]], two: Sequence[tuple[int, Span]]) -
     return found
 
 
+class _Summed(Protocol):
+    """Sums of transcripts, and figures of samples of these."""
+
+    codes: int
+
+    def figures(self, times: Floats) -> Figures: ...
+
+
 class _Resampled:
     """Intervals from samples of transcripts."""
 
-    def __init__(self, sums: _Sums, n: int, sampling: Sampling, now: Figures) -> None:
+    def __init__(self, sums: _Summed, n: int, sampling: Sampling, now: Figures) -> None:
         self.spreads: dict[str, tuple[Floats, Floats, Floats]] = {}
         if sampling.method != "interview" or n < 2:
             return
@@ -229,47 +267,3 @@ def _value(
         return value
     se, low, high = (float(x if at is None else x[at]) for x in spread.spreads[name])
     return value.with_spread(se, low, high)
-
-
-# --- the alpha of 1995 ----------------------------------------------------------------------------
-
-
-def _of_1995(parts: Sequence[_Part], codes: int) -> Value:
-    if not parts:
-        return Value(None, "no transcript coded by all coders")
-    length = sum(part.length for part in parts)
-    m = len(parts[0].coders)
-    observed = expected = 0.0
-    for code in range(codes):
-        own = [[[s for c, s in spans if c == code] for spans in part.spans] for part in parts]
-        between = [
-            [gaps([(code, s) for s in spans], part.length) for spans in mine]
-            for part, mine in zip(parts, own, strict=True)
-        ]
-        observed += sum(_observed_1995(o, b) for o, b in zip(own, between, strict=True))
-        units = np.array([s.end - s.start for mine in own for spans in mine for s in spans], dtype=float)
-        free = np.array([s.end - s.start for rest in between for spans in rest for s in spans], dtype=float)
-        expected += _expected_1995(units, free, m * length) * 2 / length
-    if expected <= 0:
-        return Value(None, NO_VARIATION, length)
-    return Value(1 - observed / (m * (m - 1) * length**2) / expected, n=length)
-
-
-def _observed_1995(own: Sequence[Sequence[Span]], between: Sequence[Sequence[Span]]) -> float:
-    """Squared differences of all ordered pairs of coders' sections."""
-    total = 0.0
-    for i, j in permutations(range(len(own)), 2):
-        for g in own[i]:
-            total += sum((g.start - h.start) ** 2 + (g.end - h.end) ** 2 for h in own[j] if g.overlaps(h))
-            inside = any(gap.start <= g.start and g.end <= gap.end for gap in between[j])
-            total += 2 * (g.end - g.start) ** 2 if inside else 0  # once as (i, j), once as (j, i)
-    return total
-
-
-def _expected_1995(units: Floats, free: Floats, total: float) -> float:
-    """One code's, before 2 / L: over all places that the units could take."""
-    n = len(units)
-    room = np.array([np.maximum(free - size + 1, 0)[free >= size].sum() for size in units])
-    above = ((n - 1) / 3 * (2 * units**3 - 3 * units**2 + units) + units**2 * room).sum()
-    below = total * (total - 1) - (units * (units - 1)).sum()
-    return float(above / below) if below > 0 else 0.0

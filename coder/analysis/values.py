@@ -66,6 +66,8 @@ class CodeAgreement:
     pabak: Value
     alpha_below: float | None = None
     """Share of the bootstrap's alphas that are below .667."""
+    u_alpha: Value | None = None
+    """Of spans, the code by itself (:mod:`coder.analysis.unitizing`); None where units are no characters."""
 
 
 @dataclass(frozen=True, slots=True)

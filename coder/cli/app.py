@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -36,13 +35,14 @@ def open_app(session: Session) -> None:
     from coder.tui.keymap import load as load_keymap
     from coder.tui.remembered import Remembered
     from coder.tui.settings import Settings
+    from coder.tui.undisturbed import settle
 
     settings, keymap = Settings.load(), load_keymap()
     language = session.language or settings.language or default_language()
     speech.speak(language)
     with nullcontext() if place is None else Study.open(place, session.coder) as study:
         app = CoderApp(study, language, Remembered.load(), settings, keymap)
-        gc.freeze()  # what was imported stays anyway: looking through it for garbage would hold up keys
+        settle()
         try:
             app.run()
         finally:

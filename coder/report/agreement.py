@@ -81,11 +81,13 @@ def agreement_table(study: Study, wanted: Wanted | None = None, today: date | No
     names = ", ".join(c.name for c in counts.coders)
     today = today or date.today()  # noqa: DTZ011 - the reader's own calendar day
     overall = _overall(counts, rows, found, sampling)
-    spans = counts.characters.overall(rows, sampling) if counts.characters else {}
+    spans = counts.characters.spans(rows, sampling) if counts.characters else None
+    found = spans.beside(found) if spans else found
     labels = [in_language(row.code.label, wanted.language) for row in rows]
+    columns = parts.columns(len(counts.coders), interval, wanted.all_coefficients, spans is not None)
     return Table(
         title=f"Agreement of {names}",
-        columns=(Column("code"), *parts.columns(len(counts.coders), interval, wanted.all_coefficients)),
+        columns=(Column("code"), *columns),
         sections=_sections(books, rows, found, wanted, interval),
         records=[
             {"codebook": row.book.slug, "code": row.code.slug, "label": label, **parts.record(each)}
@@ -98,8 +100,8 @@ def agreement_table(study: Study, wanted: Wanted | None = None, today: date | No
             *parts.paradox(labels, found.codes, wanted.decimal),
             *parts.left_out(found, interval),
             *(
-                (parts.spans_words(spans, wanted.decimal), *counts.characters.notes)
-                if counts.characters
+                (parts.spans_words(spans.overall, wanted.decimal), *counts.characters.notes)
+                if counts.characters and spans
                 else ()
             ),
             *counts.without,
@@ -108,7 +110,7 @@ def agreement_table(study: Study, wanted: Wanted | None = None, today: date | No
             "units": found.units,
             "coders": [c.name for c in counts.coders],
             "codes": parts.codes_form(found, {c.id: c.name for c in counts.coders}, [r.key for r in rows]),
-            "overall": overall | spans,
+            "overall": overall | (spans.overall if spans else {}),
         },
     )
 

@@ -20,7 +20,7 @@ from coder.analysis.patterns import Patterns
 from coder.analysis.resampling import Sampling
 from coder.analysis.rounding import show
 from coder.analysis.unitizing import OVERLAP, Unitizing, unitizing
-from coder.analysis.values import Value
+from coder.analysis.values import Agreement, Value
 from coder.model import Span, Stretch
 from coder.report.agreement_parts import value_form
 from coder.report.levels import Place
@@ -55,10 +55,10 @@ class CharacterFigures:
         """Counts of characters by code."""
         return character_patterns(self._rolled(rows), self.coder_ids, [row.code.id for row in rows])
 
-    def overall(self, rows: Sequence[Place], sampling: Sampling) -> dict[str, Any]:
-        """The figures for spans over all codes, in JSON."""
+    def spans(self, rows: Sequence[Place], sampling: Sampling) -> SpanFigures:
+        """The figures for spans."""
         names = {row.code.id: row.key for row in rows}
-        return spans_form(self._rolled(rows), self.coder_ids, names, sampling)[0]
+        return span_figures(self._rolled(rows), self.coder_ids, names, sampling)
 
 
 def character_figures(
@@ -89,13 +89,27 @@ def _covered(each: Continuum, coder: int) -> list[Span]:
     return joined(span for _, span in each.spans.get(coder, ()))
 
 
-def spans_form(
-    found: Sequence[Continuum], coder_ids: Sequence[int], names: Mapping[int, str], sampling: Sampling
-) -> tuple[dict[str, Any], float | None]:
-    """Figures for spans over all codes, in JSON, and the share of characters without code.
+@dataclass(frozen=True, slots=True)
+class SpanFigures:
+    """Agreement on where codes begin and end."""
 
-    ``names`` are the codes' keys.
-    """
+    overall: dict[str, Any]
+    """Over all codes, in JSON."""
+    of_codes: tuple[Value, ...]
+    """u-alpha of each code by itself, in the codes' order."""
+    uncoded: float | None
+    """Share of the coders' characters without code."""
+
+    def beside(self, found: Agreement) -> Agreement:
+        """Agreement on the characters of these codes, with each code's u-alpha."""
+        pairs = zip(found.codes, self.of_codes, strict=True)
+        return replace(found, codes=tuple(replace(each, u_alpha=alone) for each, alone in pairs))
+
+
+def span_figures(
+    found: Sequence[Continuum], coder_ids: Sequence[int], names: Mapping[int, str], sampling: Sampling
+) -> SpanFigures:
+    """Figures for spans; ``names`` are the codes' keys."""
     sampling = replace(sampling, method="none") if sampling.method in ("unit", "gwet") else sampling
     spans: Unitizing = unitizing(found, coder_ids, list(names), sampling)
     if overlapping(found, coder_ids):
@@ -103,7 +117,7 @@ def spans_form(
     else:
         figures = category_agreement(character_categories(found, coder_ids, names), "nominal", sampling)
         percent, kappa, alpha = figures.percent_agreement, figures.light_kappa, figures.krippendorff_alpha
-    return {
+    overall = {
         "u_alpha": value_form(spans.u_alpha),
         "u_alpha_binary": value_form(spans.u_alpha_binary),
         "cu_alpha": value_form(spans.cu_alpha),
@@ -112,4 +126,5 @@ def spans_form(
         "char_percent_agreement": value_form(percent),
         "char_kappa": value_form(kappa),
         "char_alpha": value_form(alpha),
-    }, spans.uncoded
+    }
+    return SpanFigures(overall, tuple(spans.u_alpha_of[code] for code in names), spans.uncoded)

@@ -8,6 +8,7 @@ from typing import Any
 from coder.analysis.reading import is_paradox, krippendorff, landis_koch
 from coder.analysis.resampling import Sampling
 from coder.analysis.rounding import show
+from coder.analysis.unitizing import NO_TRANSCRIPT, OVERLAP
 from coder.analysis.values import TWO_CODERS_ONLY, YES_NO_ONLY, Agreement, CodeAgreement, Value
 from coder.report.table import Cell, Column, Undefined
 
@@ -25,7 +26,7 @@ FORM = (
     "bias_index",
     "pabak",
 )
-"""The keys of a code in the JSON form, in order."""
+"""The keys of a code in the JSON form, in order; of characters ``u_alpha`` follows."""
 _MORE: dict[str, str] = {
     "fleiss_kappa": "Fleiss' kappa",
     "brennan_prediger": "Brennan-Prediger",
@@ -36,8 +37,8 @@ _MORE: dict[str, str] = {
 }
 
 
-def columns(coders: int, interval: bool, more: bool) -> tuple[Column, ...]:
-    """The columns after the code's name."""
+def columns(coders: int, interval: bool, more: bool, spans: bool = False) -> tuple[Column, ...]:
+    """The columns after the code's name; with ``spans`` also u-alpha."""
     kappa = "Cohen's kappa" if coders == 2 else "kappa (mean of pairs)"
     found = [Column("units", "count"), Column("prevalence", "percent"), Column("agreement", "percent")]
     found += [Column(kappa, "coefficient"), Column("AC1", "coefficient")]
@@ -45,6 +46,7 @@ def columns(coders: int, interval: bool, more: bool) -> tuple[Column, ...]:
     if interval:
         found += [Column("95% from", "coefficient"), Column("to", "coefficient")]
     found += [Column("reading")]
+    found += [Column("u-alpha", "coefficient")] if spans else []
     if more:
         found += [Column(header, "coefficient") for header in _MORE.values()]
         found += [Column("P(alpha < .667)", "percent")] if interval else []
@@ -64,6 +66,9 @@ def cells(found: CodeAgreement, interval: bool, more: bool) -> tuple[Cell, ...]:
     if interval:
         row += list(alpha.ci) if alpha.ci else [None, None]
     row += [krippendorff(alpha.value)]
+    if found.u_alpha is not None:
+        known = found.u_alpha.reason in (alpha.reason, NO_TRANSCRIPT)  # said by alpha, or in a note
+        row += [None if found.u_alpha.value is None and known else _cell(found.u_alpha)]
     if more:
         row += [_cell(getattr(found, name)) for name in _MORE]
         if interval:
@@ -97,6 +102,7 @@ def record(found: CodeAgreement) -> dict[str, Any]:
         "reading": krippendorff(alpha.value),
         "gwet_ac1": found.gwet_ac1.value,
         **{name: getattr(found, name).value for name in _MORE},
+        **({"u_alpha": found.u_alpha.value} if found.u_alpha is not None else {}),
         "undefined": alpha.reason or found.light_kappa.reason or "",
     }
 
@@ -123,6 +129,8 @@ def code_form(found: CodeAgreement, names: Mapping[int, str]) -> dict[str, Any]:
             ]
         else:
             form[key] = value_form(getattr(found, key))
+    if found.u_alpha is not None:
+        form["u_alpha"] = value_form(found.u_alpha)
     return form
 
 
@@ -187,11 +195,11 @@ def left_out(found: Agreement, interval: bool) -> tuple[str, ...]:
 
 
 def spans_words(overall: Mapping[str, Any], decimal: str = ".") -> str:
-    """The figures for spans in a sentence, from their JSON form."""
+    """The figures for spans in sentences, from their JSON form."""
     named = (
         ("u-alpha", "u_alpha"),
-        ("binary", "u_alpha_binary"),
-        ("of values", "cu_alpha"),
+        ("binary u-alpha", "u_alpha_binary"),
+        ("cu-alpha", "cu_alpha"),
         ("alpha_U of 1995", "alpha_u_1995"),
     )
     figures = [
@@ -199,9 +207,11 @@ def spans_words(overall: Mapping[str, Any], decimal: str = ".") -> str:
         for name, key in named
         if overall[key]["value"] is not None
     ]
-    if overall["u_alpha"]["reason"]:
-        figures.insert(0, f"u-alpha n/a: {overall['u_alpha']['reason']}")
-    return f"Where spans begin and end: {', '.join(figures)}."
+    why = overall["u_alpha"]["reason"]
+    if why:
+        figures.insert(0, f"u-alpha n/a ({why})")
+    words = f"Where codes begin and end, all codes together: {', '.join(figures)}."
+    return words + (" The column u-alpha has each code by itself." if why == OVERLAP else "")
 
 
 _NAMED = 3

@@ -20,7 +20,7 @@ from coder.files.ratings import Long, Spans, Wide, read_ratings
 from coder.model import CoderError, Span
 from coder.report import agreement_parts as parts
 from coder.report.agreement import sets_form
-from coder.report.agreement_characters import spans_form, uncoded_words
+from coder.report.agreement_characters import span_figures, uncoded_words
 from coder.report.table import Column, Row, Section, Table
 
 __all__ = ["Asked", "ratings_table"]
@@ -190,14 +190,16 @@ def _spans(ratings: Spans, asked: Asked) -> _Made:
     ids, names = range(len(coder)), dict(enumerate(ratings.codes))
     method = "none" if asked.sampling.method in ("unit", "gwet") else asked.sampling.method
     sampling = replace(asked.sampling, method=method)
-    figures = agreement(character_patterns(found, ids, list(names)), sampling)
-    overall, uncoded = spans_form(found, ids, names, sampling)
+    spans = span_figures(found, ids, names, sampling)
+    figures = spans.beside(agreement(character_patterns(found, ids, list(names)), sampling))
     notes = (
         _words(figures, asked),
-        parts.spans_words(overall, asked.decimal),
-        *uncoded_words(uncoded, asked.decimal),
+        parts.spans_words(spans.overall, asked.decimal),
+        *uncoded_words(spans.uncoded, asked.decimal),
     )
-    return _Made(ratings.coders, ratings.codes, figures, overall, "character", "transcripts", sampling, notes)
+    return _Made(
+        ratings.coders, ratings.codes, figures, spans.overall, "character", "transcripts", sampling, notes
+    )
 
 
 def _table(path: Path, made: _Made, asked: Asked) -> Table:
@@ -215,9 +217,11 @@ def _table(path: Path, made: _Made, asked: Asked) -> Table:
     words = parts.interval_words(made.sampling, made.drawn, made.found.interviews)
     if made.sampling != asked.sampling:
         words = "No intervals: the characters of a text are not independent; for them say --ci interview."
+    spans = made.unit == "character"
+    columns = parts.columns(len(made.coders), interval, asked.all_coefficients, spans)
     return Table(
         title=f"Agreement of {', '.join(made.coders)}",
-        columns=(Column("code"), *parts.columns(len(made.coders), interval, asked.all_coefficients)),
+        columns=(Column("code"), *columns),
         sections=(Section("", tuple(rows)),),
         records=records,
         caption=(

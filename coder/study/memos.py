@@ -36,6 +36,7 @@ _TARGETS: dict[MemoKind, Table] = {
     "transcript": t.transcript,
     "code": t.code,
 }
+_FEW = 2_000
 _SHOWN = 200
 """Code points of a segment that a memo in a list quotes."""
 
@@ -108,7 +109,10 @@ def memos(
             transcript_id = connection.execute(named).scalar()
             if transcript_id is None:
                 raise CoderError(f"there is no transcript {transcript!r} in this study.")
-            query = query.where(t.memo.c.id.in_(_within(transcript_id)))
+            if _few(connection):
+                query = query.where(query.selected_columns["in_transcript_id"] == transcript_id)
+            else:
+                query = query.where(t.memo.c.id.in_(_within(transcript_id)))
         rows = connection.execute(query).all()
         quoted = _quoted(connection, rows)
     return [_memo(row, quoted.get(row.id, "")) for row in rows]
@@ -128,6 +132,12 @@ def _quoted(connection: Connection, rows: Sequence[Any]) -> dict[int, str]:
             words = text[row.start : min(row.end, row.start + _SHOWN)]
             found[row.id] = words + "…" * (row.end - row.start > _SHOWN)
     return found
+
+
+def _few(connection: Connection) -> bool:
+    """Whether it is quicker to look at every memo than at everything in a transcript that can have one."""
+    some = select(t.memo.c.id).limit(_FEW + 1).subquery()
+    return (connection.execute(select(func.count()).select_from(some)).scalar() or 0) <= _FEW
 
 
 def _within(transcript_id: int) -> CompoundSelect[int]:

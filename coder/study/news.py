@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from coder.model import Coding, Span
 from coder.study import tables as t
@@ -37,7 +37,11 @@ class News:
     speakers: bool = False
     """Whether the roles of speakers, or the people behind them, may be different."""
     memos: bool = False
-    """Whether memos that the coder sees are different."""
+    """Whether memos that the coder sees are different, or codings that they are on."""
+    elsewhere: frozenset[int] = frozenset()
+    """The ids of other transcripts in which codings or decisions of the coder are different."""
+    interviews: bool = False
+    """Whether transcripts came or went, or the people in them are different."""
     everything: bool = False
     """So much has happened that it is cheaper to read everything again; nothing else is said then."""
 
@@ -59,11 +63,10 @@ def news(study: Study, since: int, transcript_id: int) -> News:
         if rows is None or any(len(keys) > MANY for keys in rows.values()):
             return News(newest, everything=True)
         ids = {key["id"] for key in rows.get("coding", ())}
-        codings, gone = _codings(connection, ids, transcript_id, me)
+        codings, gone, elsewhere = _codings(connection, ids, transcript_id, me)
         segments = {key["segment_id"] for key in rows.get("decision", ()) if key["coder_id"] == me}
         decided = _decided(connection, segments, me)
-        memo_ids = [key["id"] for key in rows.get("memo", ())]
-        seen = select(func.count()).where(t.memo.c.id.in_(memo_ids), study.sees(t.memo.c.coder_id))
+        elsewhere |= _transcripts(connection, segments) - {transcript_id}
         return News(
             newest,
             codings,
@@ -73,7 +76,9 @@ def news(study: Study, since: int, transcript_id: int) -> News:
             codebooks=not rows.keys().isdisjoint(("code", "codebook")),
             pins=not rows.keys().isdisjoint(("code", "codebook", "pin")),
             speakers="speaker" in rows or {"id": transcript_id} in rows.get("transcript", ()),
-            memos=bool(memo_ids and connection.execute(seen).scalar()),
+            memos=_memos(study, connection, [key["id"] for key in rows.get("memo", ())], ids),
+            elsewhere=elsewhere,
+            interviews=not rows.keys().isdisjoint(("transcript", "speaker", "respondent")),
         )
 
 
@@ -108,14 +113,14 @@ def _changes(connection: Connection, payloads: Iterable[dict[str, Any]]) -> Iter
 
 def _codings(
     connection: Connection, ids: set[int], transcript_id: int, coder_id: int
-) -> tuple[tuple[Coding, ...], frozenset[int]]:
+) -> tuple[tuple[Coding, ...], frozenset[int], frozenset[int]]:
+    """The coder's codings of these that are live, and those that are gone; where else some are."""
     if not ids:
-        return (), frozenset()
+        return (), frozenset(), frozenset()
     names = ("id", "guid", "transcript_id", "start", "end", "code_id", "coder_id", "quote", "removed_at")
-    query = select(*t.coding.c[names]).where(
-        t.coding.c.id.in_(ids), t.coding.c.transcript_id == transcript_id, t.coding.c.coder_id == coder_id
-    )
-    rows = connection.execute(query).all()
+    query = select(*t.coding.c[names]).where(t.coding.c.id.in_(ids), t.coding.c.coder_id == coder_id)
+    every = connection.execute(query).all()
+    rows = [r for r in every if r.transcript_id == transcript_id]
     live = [r for r in rows if r.removed_at is None]
     return (
         tuple(
@@ -123,6 +128,7 @@ def _codings(
             for r in live
         ),
         frozenset(r.id for r in rows if r.removed_at is not None),
+        frozenset(r.transcript_id for r in every) - {transcript_id},
     )
 
 
@@ -133,3 +139,21 @@ def _decided(connection: Connection, segment_ids: set[int], coder_id: int) -> fr
         t.decision.c.segment_id.in_(segment_ids), t.decision.c.coder_id == coder_id
     )
     return frozenset(connection.execute(query).scalars())
+
+
+def _transcripts(connection: Connection, segment_ids: set[int]) -> frozenset[int]:
+    if not segment_ids:
+        return frozenset()
+    query = select(t.segment.c.transcript_id).where(t.segment.c.id.in_(segment_ids))
+    return frozenset(connection.execute(query).scalars())
+
+
+def _memos(study: Study, connection: Connection, ids: Collection[int], coding_ids: Collection[int]) -> bool:
+    """Whether one of these memos, or one on these codings, is seen; a blind coder sees the team's too."""
+    if not ids and not coding_ids:
+        return False
+    c = t.memo.c
+    teams = and_(c.coding_id.is_(None), c.segment_id.is_(None), c.transcript_id.is_(None))
+    touched = or_(c.id.in_(ids), c.coding_id.in_(coding_ids))
+    query = select(c.id).where(touched, or_(study.sees(c.coder_id), teams)).limit(1)
+    return connection.execute(query).scalar() is not None

@@ -13,7 +13,21 @@ on every database.
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text, column
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    column,
+)
+from sqlalchemy import event as event_of
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
@@ -35,9 +49,26 @@ def _one_of(name: str, values: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(column(name).in_(values), name=f"{name}_known")
 
 
+_PARTIAL: list[tuple[Index, Any]] = []
+"""Indexes over some of the rows, with the condition that says which."""
+
+
+def _unique_where(name: str, condition: Any, *columns: str) -> Index:
+    made = Index(name, *columns, unique=True, sqlite_where=condition)
+    _PARTIAL.append((made, condition))
+    return made
+
+
 def _unique_live(name: str, *columns: str) -> Index:
-    live = column("removed_at").is_(None)
-    return Index(name, *columns, unique=True, sqlite_where=live, postgresql_where=live)
+    return _unique_where(name, column("removed_at").is_(None), *columns)
+
+
+@event_of.listens_for(metadata, "before_create")
+def _on_postgresql(_metadata: MetaData, connection: Connection, **_more: Any) -> None:
+    """Say the conditions to PostgreSQL as well, on which SQLAlchemy need not be asked before."""
+    if connection.dialect.name == "postgresql":
+        for index, condition in _PARTIAL:
+            index.dialect_options["postgresql"]["where"] = condition
 
 
 def _json() -> Any:
@@ -232,12 +263,10 @@ class CoderRow(SQLModel, table=True):
         CheckConstraint("repeats_id IS NULL OR (blind AND role = 'coder')", name="second_round_blind"),
         _unique_live("uq_coder_name", "name"),
         _unique_live("uq_coder_second_round", "repeats_id"),
-        Index(
+        _unique_where(
             "uq_coder_one_consensus",
+            (column("role", String) == "consensus") & column("removed_at").is_(None),
             "role",
-            unique=True,
-            sqlite_where=(column("role", String) == "consensus") & column("removed_at").is_(None),
-            postgresql_where=(column("role", String) == "consensus") & column("removed_at").is_(None),
         ),
         KEEP_IDS,
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from textual.binding import ActiveBinding
+from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.keys import key_to_character
 from textual.screen import Screen
@@ -86,6 +86,31 @@ def deeds(screen: Screen[Any]) -> list[Deed]:
             )
         )
     return made
+
+
+def unheard(screen: Screen[Any]) -> list[Deed]:
+    """What the screen could do too, were its keys not taken by the field that has the focus."""
+    known = {each.id for each in deeds(screen)}
+    keys: dict[str, list[str]] = {}
+    bindings: dict[str, Binding] = {}
+    for key, each in screen._bindings:  # noqa: SLF001 - Textual tells them in no other way
+        if each.id and each.description and each.id not in known:
+            keys.setdefault(each.id, []).append(key)
+            bindings[each.id] = each
+    own = screen.app._keymap  # noqa: SLF001 - likewise
+    return [
+        Deed(
+            id_,
+            tuple(own[id_].split(",")) if id_ in own else tuple(keys[id_]),
+            _(each.description),
+            _(each.tooltip),
+            each.action,
+            screen,
+            each.show,
+        )
+        for id_, each in bindings.items()
+        if screen.check_action(each.action.partition("(")[0], ())
+    ]
 
 
 def typing(screen: Screen[Any], key: str) -> bool:

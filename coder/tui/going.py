@@ -69,16 +69,16 @@ def _memos(app: CoderApp) -> Screen[Any]:
 async def go_home(app: CoderApp) -> bool:
     """Leave screens as their own keys do, but none that asks first; returns whether Home was reached."""
     while not isinstance(app.screen, Home):
-        top = app.screen
+        top, high = app.screen, len(app.screen_stack)
         steps = _STEPS if type(top).__name__ == "CodingScreen" else 1
         for _step in range(steps):
             back = top.active_bindings.get("escape")
             if back is None:
                 return False
             await app.run_action(back.binding.action, back.node)
-            if app.screen is not top:
+            if len(app.screen_stack) != high:
                 break
-        else:
+        if len(app.screen_stack) >= high:
             return False
     return True
 

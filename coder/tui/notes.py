@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,13 +38,13 @@ class Target:
 class Notes:
     """The memos on a transcript, on its segments and on the codings in it, read once for all."""
 
-    def __init__(self, study: Study, transcript: str, mine: Callable[[], Collection[int]]) -> None:
+    def __init__(self, study: Study, transcript: str, mine: Container[int]) -> None:
         """Nothing is read yet.
 
         Args:
             study: where they are.
             transcript: its name.
-            mine: the ids of the codings that the coder looks at.
+            mine: the ids of the codings that the coder looks at, kept up to date.
         """
         self.study = study
         self.transcript = transcript
@@ -61,10 +61,9 @@ class Notes:
     def _known(self) -> dict[Target, list[Memo]]:
         if self._on is None:
             self._on, self._others = {}, {}
-            mine = self._mine()
             for memo in memos.memos(self.study, transcript=self.transcript):
                 self._on.setdefault(Target.of(memo), []).append(memo)
-                if memo.kind == "coding" and memo.position is not None and memo.target_id not in mine:
+                if memo.kind == "coding" and memo.position is not None and memo.target_id not in self._mine:
                     self._others.setdefault(memo.position, []).append(memo)
         return self._on
 

@@ -13,9 +13,10 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import ModalScreen, Screen
 
 from coder.tui import themes
-from coder.tui.deeds import deeds
+from coder.tui.deeds import deeds, unheard
 from coder.tui.finding import fold
 from coder.tui.going import ways
+from coder.tui.helping import EVERYWHERE, MOVING, group_of
 from coder.tui.screens.visiting import app_of
 from coder.tui.speech import LANGUAGES, N_, _
 
@@ -50,7 +51,7 @@ class Command:
         if self.more and self.more != self.words:
             text.append(f": {self.more}", style="not bold")
         if self.keys:
-            text.append("  ").append(f" {self.keys} ", style="reverse not bold")
+            text.append(f"  ({self.keys})", style="not bold")
         return text
 
     def fits(self, query: str) -> float:
@@ -72,8 +73,14 @@ def commands(app: CoderApp, screen: Screen[Any]) -> list[Command]:
 
 
 def _of_screen(screen: Screen[Any]) -> Iterator[Command]:
-    for each in sorted(deeds(screen), key=lambda each: each.id.startswith("app.")):
-        if each.for_this_keyboard and each.id not in ("app.palette", "app.quit"):
+    place = {id_: i for i, (id_, _words) in enumerate(getattr(screen, "key_hints", tuple)())}
+    late = {MOVING: 1, EVERYWHERE: 2}
+    found = [*deeds(screen), *unheard(screen)]
+    found.sort(key=lambda each: (late.get(group_of(each.id), 0), place.get(each.id, len(place))))
+    ours = {(each.words, each.more) for each in found if each.for_this_keyboard}
+    for each in found:
+        twin = not each.for_this_keyboard and (each.words, each.more) in ours
+        if not twin and each.id not in ("app.palette", "app.quit"):
             yield Command(
                 each.words, _doing(screen, each.action, each.node), each.more, each.written(), each.id
             )

@@ -18,6 +18,9 @@ class Rounds:
     seen: int = 0
     """The newest event of the study when all of it was counted."""
 
+    changed: bool = False
+    """Whether something is different that has not been shown yet."""
+
     def of(self, coder_id: int) -> bool:
         """Whether this is known of a coder."""
         return self.coder_id == coder_id
@@ -30,6 +33,17 @@ class Rounds:
         """One interview is so far by now."""
         if (at := self.index(name)) is not None:
             self.lines[at] = replace(self.lines[at], decided=decided, units=units, codings=codings)
+
+    def renew(self, line: TranscriptLine) -> None:
+        """One interview has been counted anew."""
+        if (at := self.index(line.name)) is not None and self.lines[at] != line:
+            self.lines[at] = line
+            self.changed = True
+
+    def forget(self) -> None:
+        """All of it is to be counted anew."""
+        self.coder_id = 0
+        self.changed = True
 
     def index(self, name: str) -> int | None:
         """Where an interview is in the list; None where it is not."""

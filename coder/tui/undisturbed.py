@@ -1,10 +1,20 @@
-"""Read much at once without Python looking for garbage meanwhile."""
+"""Read much at once without Python looking for garbage meanwhile, or in it ever after."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+_alone = False
+"""Whether the app is all that this process is for."""
+
+
+def settle() -> None:
+    """What has been imported stays as long as the app runs: no look for garbage goes through it again."""
+    global _alone  # noqa: PLW0603 - there is one process
+    _alone = True
+    gc.freeze()
 
 
 @contextmanager
@@ -17,3 +27,18 @@ def undisturbed() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """As :func:`undisturbed`, and no later look for garbage goes through what is there by then.
+
+    It goes when nobody refers to it any more, as long as it does not refer to itself in a
+    circle; so this is for a moment at which everything else is there to stay as well.
+    """
+    if _alone:
+        gc.collect()
+    with undisturbed():
+        yield
+        if _alone:
+            gc.freeze()

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Concatenate, ParamSpec
 
-from coder.model import Code, Codebook, Coding, Memo, Segment, Span
-from coder.study import codebook, coding, history, news, pins, transcripts
+from coder.model import Code, Codebook, CoderError, Coding, Memo, Segment, Span
+from coder.study import codebook, coding, counts, history, news, pins, transcripts
 from coder.study.study import Study
 from coder.tui.notes import Notes
 from coder.tui.sitting import Sitting
@@ -21,6 +21,8 @@ from coder.tui.undisturbed import undisturbed
 
 P = ParamSpec("P")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+AT_ONCE = 5
+"""Other interviews whose figures are counted at once when a change reaches them."""
 
 
 def letter(position: int) -> str:
@@ -43,9 +45,12 @@ class Workspace:
         self._seen = news.newest_event(study)
         with undisturbed():
             self.transcript = transcripts.load(study, name)
+        self.gone = False
+        """Whether the transcript has been taken out of the study since."""
         self.editions = 0
         """How often the codebooks have been read anew."""
-        self.notes = Notes(study, name, lambda: self._by_id.keys())
+        self._by_id: dict[int, Coding] = {}
+        self.notes = Notes(study, name, self._by_id)
         self._read_books()
         self._lay_out()
         self.reload()
@@ -69,7 +74,8 @@ class Workspace:
         """The codes under the digits."""
         self.counts = Counter(each.code_id for each in self.codings)
         """How often each code stands in this transcript."""
-        self._by_id = {each.id: each for each in self.codings}
+        self._by_id.clear()
+        self._by_id.update((each.id, each) for each in self.codings)
         self._at: dict[int, list[Coding]] = {}
         for each in self.codings:
             for index in self.segments_of(each.span):
@@ -85,15 +91,15 @@ class Workspace:
         """Bring everything up to date with what has happened in the study; says what is different."""
         found = news.news(self.study, self._seen, self.transcript.id)
         self._seen = found.newest
+        self._keep_round(found)
         if found.codebooks or found.everything:
             self._read_books()
-        if found.memos or found.everything:
+        if found.memos or found.codebooks or found.everything:
             self.notes.forget()
             self._touched = None
         if found.speakers or found.everything:
-            self.transcript = transcripts.load(self.study, self.transcript.name)
-            self._lay_out()
-        if found.speakers or found.everything:
+            if not self._read_transcript():
+                return found
             self.reload()
             return found
         for coding_id in (*found.gone, *(each.id for each in found.codings)):
@@ -112,6 +118,31 @@ class Workspace:
         """The indices of the segments that look different since this was last asked; None: all may."""
         touched, self._touched = self._touched, set()
         return touched
+
+    def _read_transcript(self) -> bool:
+        """Read the transcript anew; whether it is still there."""
+        try:
+            found = transcripts.load(self.study, self.transcript.name)
+        except CoderError:
+            self.gone = True
+            return False
+        self.gone = found.id != self.transcript.id
+        if not self.gone:
+            self.transcript = found
+            self._lay_out()
+        return not self.gone
+
+    def _keep_round(self, found: news.News) -> None:
+        """Let the figures of the other interviews be right, or be counted anew."""
+        rounds = self.sitting.rounds
+        if not rounds.of(self.coder.id):
+            return
+        if found.interviews or found.everything or len(found.elsewhere) > AT_ONCE:
+            rounds.forget()
+            return
+        for each in found.elsewhere:
+            for line in counts.transcript_lines(self.study, each):
+                rounds.renew(line)
 
     def _read_books(self) -> None:
         self.books: list[Codebook] = codebook.codebooks(self.study)

@@ -123,7 +123,9 @@ class Content:
 
     def differs(self, other: Content) -> str:
         """Row for row what stands here and not there, or the other way round; empty when all is the same."""
-        rows = [f"only here: {key} {row}" for key, row in self.standing.items() if other.standing.get(key) != row]
+        rows = [
+            f"only here: {key} {row}" for key, row in self.standing.items() if other.standing.get(key) != row
+        ]
         rows += [
             f"only there: {key} {row}" for key, row in other.standing.items() if self.standing.get(key) != row
         ]
@@ -141,7 +143,9 @@ def content(place: Path) -> Content:
     parts = {"speaker": "transcript", "segment": "transcript", "attribute_value": "respondent"}
     with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
-        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        names = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
         for name in sorted(set(names) - {"event", "sqlite_sequence"}, key=lambda name: (name in parts, name)):
             columns = connection.execute(f"PRAGMA table_info({name})").fetchall()
             key = [each["name"] for each in columns if each["pk"]] or [each["name"] for each in columns]

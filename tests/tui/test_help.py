@@ -69,7 +69,8 @@ async def test_it_lists_every_key_of_the_place_and_the_signs(place: Path, start:
         assert isinstance(pilot.app, CoderApp)
         listed = of_screen(screen, pilot.app)
         said = {words for section in listed for _keys, words in section.lines}
-        assert before - said <= {each.in_full for each in deeds(screen) if each.id in ("app.help", "app.palette")}
+        told = {each.in_full for each in deeds(screen) if each.id in ("app.help", "app.palette")}
+        assert before - said <= told
         headings = [each.heading for each in listed]
         assert {"Coding", "Passages", "Moving", "Looking", "The study", "Everywhere"} <= set(headings)
         assert {words for _sign, words in SIGNS} <= said
@@ -116,7 +117,7 @@ async def test_it_can_be_read_and_scrolled_at_any_size(
         assert not isinstance(pilot.app.screen, Help)
 
 
-async def test_it_comes_up_in_dialogs_too_and_f1_while_typing(place: Path, start: Start, hands: Hands) -> None:
+async def test_it_comes_up_in_dialogs_and_f1_while_typing(place: Path, start: Start, hands: Hands) -> None:
     async with start(place, at="first") as pilot:
         coding = pilot.app.screen
         await pilot.press("slash", "question_mark")
@@ -142,7 +143,7 @@ async def test_it_says_where_to_go_on(
         app = CoderApp(opened(path, "Dana" if tour else "Ann"))
         async with app.run_test(size=(80, 45)) as pilot:
             await pilot.pause()
-            screen: Screen[None] = app.screen
+            screen: Screen[object] = app.screen
             said = [each for section in of_screen(screen, app) for each in section.lines]
             assert any(keys == "Ctrl+P" for keys, _words in said)
             assert any("on the first screen" in words for _keys, words in said) == tour

@@ -37,8 +37,13 @@ async def test_the_interviews_stand_at_the_left_with_progress(
         assert "Why?" in seen
         assert hands.view(pilot).size.width >= 60
         await pilot.press("space")
-        await pilot.press("w")
-        await hands.see(pilot, "▶ first", "1/3 █░░░")
+        await hands.see(pilot, "● first", "1/3 █░░░")
+        await pilot.press("u")
+        await hands.see(pilot, "● first", "0/3 ░░░░")
+        await pilot.press("space", "space", "space")
+        await hands.see(pilot, "2 of 3 interviews decided", "3/3 ✓")
+        await pilot.press("u", "u", "w")
+        await hands.see(pilot, "1 of 3 interviews decided", "▶ first", "1/3 █░░░")
         await pilot.press("w")
         await hands.until(pilot, lambda: hands.view(pilot).has_focus)
 

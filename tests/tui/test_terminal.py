@@ -41,9 +41,10 @@ class Terminal:
     def __init__(self, name: str, size: tuple[int, int], command: list[str], environment: dict[str, str]):
         self.name = name
         self.environment = environment
-        options = ["set", "-g", "remain-on-exit", "on", ";", "set", "-g", "default-terminal", "tmux-256color"]
+        options = ["set", "-g", "default-terminal", "tmux-256color"]
         place = ["-x", str(size[0]), "-y", str(size[1]), "-c", str(ROOT)]
-        self.tmux("start-server", ";", *options, ";", "new-session", "-d", *place, *command)
+        shell = ["sh", "-c", '"$@"; echo "ended with $?"; read nothing', "sh", *command]
+        self.tmux("start-server", ";", *options, ";", "new-session", "-d", *place, *shell)
 
     def tmux(self, *arguments: str) -> str:
         """What a command to the server answers."""
@@ -75,16 +76,6 @@ class Terminal:
                 return seen
             time.sleep(LOOK)
         raise AssertionError(f"{words} did not come:\n{self.screen()}")
-
-    def left(self) -> str:
-        """Wait until the program has ended, and give back its exit code."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            dead, _, code = self.tmux("display", "-p", "#{pane_dead} #{pane_dead_status}").strip().partition(" ")
-            if dead == "1":
-                return code
-            time.sleep(LOOK)
-        raise AssertionError(f"it has not ended:\n{self.screen()}")
 
     def colors(self) -> set[tuple[int, ...]]:
         """Every colour on the screen that is not a shade of grey."""
@@ -150,7 +141,7 @@ RUNS = [
 
 INTERVIEW = "E09"
 SYSTEMATIC = "Systematic, comprehensive approach"
-SENTENCES = ("Пункт первый — патриотизм. ", "идите в адвокатуру, там платят лучше.")
+SENTENCES = ("Пункт первый — патриотизм. ", "потом жить его детям.")
 """How the passage of two sentences begins, and how it ends."""
 EXPECTED = [
     (3, "honesty", None),
@@ -190,11 +181,11 @@ def opened(command: list[str], size: tuple[int, int], tmp_path: Path, color: boo
 
 
 def told(place: Path, *arguments: str) -> str:
-    """What a command prints."""
+    """What a command prints, with what it says besides."""
     command = [sys.executable, "-m", "coder", *arguments, "--study", str(place)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    return done.stdout or done.stderr
 
 
 @pytest.mark.parametrize(
@@ -212,7 +203,6 @@ def test_an_interview_from_start_to_end(
         code_it(terminal, layout)
         assert bool(terminal.colors()) == color
         look_back(terminal, layout)
-        assert terminal.left() == "0"
 
     with Study.open(demo_place, "Mira") as study:
         interview = transcripts.load(study, INTERVIEW)
@@ -322,12 +312,12 @@ def code_it(terminal: Terminal, layout: Layout) -> None:
     terminal.press(key("n"))
     terminal.see("segment 11/21", "not decided yet")
     terminal.press("Space")
-    terminal.see("segment 13/21", "decided 6/10 (60%)")
+    terminal.see("segment 13/21", "decided 5/10 (50%)")
     find("insufficient-competence", "Insufficient competence")
     terminal.press(key("n"))
     terminal.see("segment 15/21", "not decided yet")
     terminal.press("Space")
-    terminal.see("segment 17/21", "decided 8/10 (80%)")
+    terminal.see("segment 17/21", "decided 7/10 (70%)")
     find("contract-service-needed", "Contract service necessary")
     terminal.press(key("n"))
     terminal.see("segment 19/21", "not decided yet")
@@ -343,3 +333,4 @@ def look_back(terminal: Terminal, layout: Layout) -> None:
     terminal.press("Escape")
     terminal.see("1 of 24 interviews decided", "10/10", "▶ E09")
     terminal.press(layout.key("q"))
+    terminal.see("ended with 0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from coder.tui.settings import Settings
 if TYPE_CHECKING:
     from tests.tui.conftest import Hands
 
-WORDS, CODED, QUIET = 7.0, 4.5, 4.5
+WORDS, CODED, QUIET, LEAST = 7.0, 4.5, 4.5, 3.0
 NAMES = [each.name for each in themes.THEMES]
 
 
@@ -74,3 +75,52 @@ async def test_the_theme_goes_round_and_is_kept(
         assert seen == [*NAMES, NAMES[0]]
         await pilot.press("ctrl+t")
     assert Settings.load().theme == NAMES[1]
+
+
+WAYS = {
+    "home": (),
+    "coding": ("enter", "down", "down"),
+    "tree": ("enter", "c", "down", "down"),
+    "passage": ("enter", "down", "down", "v"),
+    "finder": ("enter", "slash"),
+    "codebook": ("b",),
+    "search": ("f", *"реформ", "enter"),
+    "memos": ("m",),
+    "frequencies": ("t",),
+    "help": ("f1",),
+}
+"""The keys that lead from Home to each of the places looked at."""
+SIGNS = re.compile(r"[\s─━│┃┌┐└┘├┤╭╮╰╯▁▔▏▕▊▎▌▐█░■▼▶▾▸╸╺▇▆▅▄▃▂]*")
+"""What is no word: swatches, frames, guides, bars."""
+
+
+@pytest.mark.parametrize("place", WAYS)
+async def test_every_word_of_every_place_can_be_read(
+    place: str, demo_place: Path, opened: Callable[..., Study], hands: Hands
+) -> None:
+    app = CoderApp(opened(demo_place, "Dana"))
+    async with app.run_test(size=(160, 45)) as pilot:
+        await hands.until(pilot, lambda: "12/12" in hands.screen(pilot))
+        for key in WAYS[place]:
+            await pilot.press(key)
+            await pilot.pause()
+        await app.workers.wait_for_complete()
+        for name in NAMES:
+            app.theme = name
+            await pilot.pause()
+            await pilot.pause()
+            assert faint(app) == set(), name
+
+
+def faint(app: CoderApp) -> set[tuple[str, float]]:
+    """The words on the screen that can hardly be told from what is behind them."""
+    return {
+        (segment.text.strip(), round(contrast(segment.style), 1))
+        for strip in app.screen._compositor.render_strips()
+        for segment in strip
+        if not SIGNS.fullmatch(segment.text)
+        and segment.style is not None
+        and segment.style.color is not None
+        and segment.style.bgcolor is not None
+        and contrast(segment.style) < LEAST
+    }

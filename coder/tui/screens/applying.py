@@ -206,3 +206,5 @@ class Applying(Interview):
             said = shown(str(error))
         self.refresh_all()
         self.say(said)
+        if self.workspace.gone:
+            self.notify(said, markup=False)

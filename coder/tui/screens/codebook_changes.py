@@ -129,8 +129,12 @@ class Changing(Browsing):
             self.app.push_screen(CodeForm(self.study, code, book, finder, self.language, keep), done)
 
     def _after(self, answer: object) -> None:
-        if answer is not None:
-            self.changed(_("Done, as a new version of the codebook; u takes it back."))
+        if answer is None:
+            return
+        before = [book.version for book in self.books]
+        self.changed(_("Done, as a new version of the codebook; u takes it back."))
+        if before == [book.version for book in self.books]:
+            self.tell(_("It is so already; nothing was changed."))
 
     def action_move(self) -> None:
         """Put the code under another one."""

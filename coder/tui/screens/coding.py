@@ -86,6 +86,7 @@ class CodingScreen(Selecting, Moving, Jumping, Searching, Noting, Suggesting, Co
         self.watch(view, "cursor", self._moved, init=False)
         if not self.finder.entries:
             self.say(_(NO_CODES))
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.refresh_all))
 
     def on_resize(self, event: Resize) -> None:
         self.set_class(event.size.width >= WIDE, "wide")
@@ -103,6 +104,9 @@ class CodingScreen(Selecting, Moving, Jumping, Searching, Noting, Suggesting, Co
 
     def refresh_all(self) -> None:
         """Show everything that a change has made different."""
+        if self.workspace.gone:
+            self.call_later(self._leave_what_is_gone)
+            return
         if self._edition != self.workspace.editions:
             self._show_codebooks()
         self.view.repaint_touched()
@@ -115,6 +119,15 @@ class CodingScreen(Selecting, Moving, Jumping, Searching, Noting, Suggesting, Co
         self.code_tree.show_counts(self.workspace.counts, self.workspace.pins)
         self.query_one(PinStrip).show(self.workspace, self.language, self.size.width)
         self._refresh_segment()
+        self.show_progress()
+        self.show_others()
+
+    def _leave_what_is_gone(self) -> None:
+        """The interview has been taken out of the study, by an undo here or by somebody else."""
+        if self.is_current:
+            words = _("{name} is not in the study any more.")
+            self.notify(words.format(name=shown(self.workspace.transcript.name)), markup=False)
+            self.dismiss(self.language)
 
     def _show_codebooks(self) -> None:
         """Show codebooks that have been read anew."""

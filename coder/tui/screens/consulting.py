@@ -96,7 +96,10 @@ class Consulting(Interview):
             if self.selection is not None:
                 self.leave_selection()
             label = label_in(code.label, self.language)
+            words = _("{code} has the example; u takes it back.")
+            if not self.workspace.stale():
+                words = _("{code} has this example already.")
             self.workspace.refresh()
-            self.carry_out(lambda: _("{code} has the example; u takes it back.").format(code=label))
+            self.carry_out(lambda: words.format(code=label))
 
         self.app.push_screen(Pick(self.workspace.study, question, lines, act), done)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from rich.text import Text
 from textual import on
@@ -182,4 +183,8 @@ class FoundList(Working):
     def _turn_back(self, how: Callable[[Study], str], words: str) -> None:
         if not self.busy:
             self.opened = True
-            self.begin(_("one moment …"), how, lambda what: self.say(words.format(what=what)))
+            self.begin(_("one moment …"), how, partial(self._turned, words))
+
+    def _turned(self, words: str, what: str) -> None:
+        self.read_codes()
+        self.say(words.format(what=what))

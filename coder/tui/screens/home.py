@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.text import Text
 from textual import on
@@ -10,13 +10,14 @@ from textual.events import Resize
 from textual.widgets import Input, Static
 
 from coder.model import CoderError
-from coder.study import codebook, people
+from coder.study import codebook, history, people
+from coder.study.study import Study
 from coder.tui.deeds import Hint
 from coder.tui.hints import HOME
 from coder.tui.keys import bind
 from coder.tui.screens.choose import WhoCodes
 from coder.tui.screens.listing import Listing
-from coder.tui.screens.visiting import app_of, visit
+from coder.tui.screens.visiting import app_of, sitting_of, visit
 from coder.tui.speech import N_, _
 from coder.tui.widgets.roster_table import RosterTable
 from coder.tui.wrapping import shown
@@ -26,6 +27,8 @@ LOW = 14
 
 OPEN = N_("open the interview at the cursor")
 MENTIONS = N_("how many respondents mention each code")
+UNDO = N_("take back the newest change")
+REDO = N_("repeat what was taken back")
 AGREE = N_("how far coders agree on each code")
 
 
@@ -47,9 +50,14 @@ class Home(Listing):
         bind("T", "tour", N_("tour"), id="home.tour", tooltip=N_("the two-minute tour"), show=False),
         bind("m", "memos", N_("memos"), id="home.memos", tooltip=N_("all memos; write one on the study")),
         bind("escape", "clear", N_("all interviews"), id="home.clear", key_display="Esc"),
+        bind("u,ctrl+z", "undo", N_("undo"), id="home.undo", key_display="u", show=False, tooltip=UNDO),
+        bind("ctrl+r", "redo", N_("redo"), id="home.redo", show=False, tooltip=REDO),
         bind("down", "into_list", N_("to the list"), id="home.into_list", key_display="↓"),
         bind("q", "quit", N_("quit"), id="home.quit"),
     ]
+
+    turning = False
+    """Whether a change is being taken back or repeated."""
 
     def on_mount(self) -> None:
         self.query_one("#home-filter").display = False
@@ -174,9 +182,42 @@ class Home(Listing):
         from coder.tui.screens.importing import Importing
 
         def came_back(_nothing: None) -> None:
+            sitting_of(self.app).rounds.forget()
             self.list_names() if not self.roster.interviews else self.fill()
 
         self.app.push_screen(Importing(self.study, self.language, books=books), came_back)
+
+    def action_undo(self) -> None:
+        """Take back the newest change, whatever it was: an import, a coding, a code."""
+        self._turn_back(history.undo, _("undone: {what}"))
+
+    def action_redo(self) -> None:
+        """Repeat what was undone."""
+        self._turn_back(history.redo, _("redone: {what}"))
+
+    def _turn_back(self, how: Callable[[Study], str], words: str) -> None:
+        """Take back or repeat in the background; the list is then counted afresh."""
+        if self.study.coder is None:
+            self.action_who()
+            return
+
+        def turn(study: Study) -> tuple[bool, str]:
+            try:
+                return True, words.format(what=how(study))
+            except CoderError as error:
+                return False, str(error)
+
+        def done(answer: tuple[bool, str]) -> None:
+            changed, said = answer
+            self.notify(shown(said), severity="information" if changed else "warning", markup=False)
+            self.turning = False
+            if changed:
+                sitting_of(self.app).rounds.forget()
+            self.list_names() if not self.roster.interviews else self.fill()
+
+        if not (self.turning and self.busy):
+            self.turning = True
+            self.begin(_("one moment …"), turn, done)
 
     def action_other(self) -> None:
         """Open another study."""

@@ -93,8 +93,7 @@ class Interviews(Interview):
         """Count in the background what is not known yet, or may be so no more; whether it is known."""
         known = self.rounds.of(self.workspace.coder.id)
         if self._counting is None and (not known or news.newest_event(self.study) != self.rounds.seen):
-            engine = self.study.engine
-            place = self.study.path or engine.url.render_as_string(hide_password=False)
+            place = self.study.path or self.study.engine.url.render_as_string(hide_password=False)
             coder = self.workspace.coder
 
             def count() -> None:
@@ -133,9 +132,30 @@ class Interviews(Interview):
         if not self.panel_shows or not self.rounds.of(self.workspace.coder.id):
             return
         self.query_one(InterviewLines).show(self.rounds.lines, name)
-        n = len(self.rounds.lines)
-        title = _("{done} of {n} interviews decided").format(done=n - self.rounds.open, n=n)
-        self.query_one("#interviews-title", Static).update(Text(title, style="dim"))
+        done, n = len(self.rounds.lines) - self.rounds.open, len(self.rounds.lines)
+        title = Text(_("{done} of {n} interviews decided").format(done=done, n=n), style="dim")
+        self.query_one("#interviews-title", Static).update(title)
+
+    def show_progress(self) -> None:
+        """Show how far this interview is by now, where that has changed and the panel stands."""
+        at = self.rounds.index(self.workspace.transcript.name)
+        if at is None or not self.panel_shows or not self.rounds.of(self.workspace.coder.id):
+            return
+        line, (decided, units) = self.rounds.lines[at], self.workspace.progress()
+        if (line.decided == units) != (decided == units):
+            self.show_rounds()
+        elif line.decided != decided:
+            self.rounds.update(line.name, decided, units, len(self.workspace.codings))
+            self.query_one(InterviewLines).renew(at)
+
+    def show_others(self) -> None:
+        """Show what a change has made different about the other interviews, or count them anew."""
+        if self.rounds.changed and self.panel_shows:
+            self.rounds.changed = False
+            if self.rounds.of(self.workspace.coder.id):
+                self.show_rounds()
+            else:
+                self._count_if_needed()
 
     # --- going -------------------------------------------------------------------------------------
 

@@ -11,10 +11,14 @@ from coder.model import CoderError
 from coder.study.study import Study
 from coder.tui.sitting import Sitting
 from coder.tui.speech import _
+from coder.tui.undisturbed import kept, undisturbed
 from coder.tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from coder.tui.app import CoderApp
+
+_AT_HOME = 2
+"""Screens that are there as long as the app is: Textual's own, and the first one."""
 
 
 def app_of(app: App[Any]) -> CoderApp:
@@ -53,7 +57,8 @@ async def visit(
     if study.coder is None:
         return _("Nobody codes yet: c on the first screen says who does; then interviews open from here.")
     try:
-        workspace = Workspace(study, name, sitting_of(app))
+        with kept() if len(app.screen_stack) <= _AT_HOME else undisturbed():
+            workspace = Workspace(study, name, sitting_of(app))
     except CoderError as error:
         return str(error)
     screen = CodingScreen(workspace, language)

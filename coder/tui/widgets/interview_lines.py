@@ -63,6 +63,10 @@ class InterviewLines(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = min(self.cursor, max(len(lines) - 1, 0)) if self.has_focus else at
         self.refresh()
 
+    def renew(self, index: int) -> None:
+        """One line says something else now."""
+        self.refresh(Region(0, index - self.scroll_offset.y, self.size.width, 1))
+
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         index = y + self.scroll_offset.y

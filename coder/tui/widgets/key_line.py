@@ -31,10 +31,10 @@ class KeyLine(Widget, can_focus=False):
     DEFAULT_CSS = """
     KeyLine { dock: bottom; height: 1; background: $panel; color: $text; padding: 0 1; }
     KeyLine > .key-line--key { color: $text-accent; text-style: bold; }
-    KeyLine > .key-line--words { color: $text; }
     """
-    COMPONENT_CLASSES = {"key-line--key", "key-line--words"}  # noqa: RUF012 - Textual's way
+    COMPONENT_CLASSES = {"key-line--key"}  # noqa: RUF012 - Textual's way
     ALLOW_SELECT = False
+    auto_links = False  # nothing is underlined, everything can be clicked
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
@@ -70,9 +70,7 @@ class KeyLine(Widget, can_focus=False):
         written, words, key = part
         press = Style(meta={"@click": f"app.simulate_key({key!r})"})
         text.append(written, style=self.get_component_rich_style("key-line--key", partial=True) + press)
-        text.append(
-            f" {words}", style=self.get_component_rich_style("key-line--words", partial=True) + press
-        )
+        text.append(f" {words}", style=press)
 
 
 def part_of(deed: Deed, words: str, screen: Screen[Any]) -> Part:

@@ -26,25 +26,26 @@ class MemoPanel(VerticalScroll):
     MemoPanel { height: auto; max-height: 30%; scrollbar-size-vertical: 1; }
     """
     can_focus = False
-    _now: tuple[Memo, ...] | None = None
+    _now: list[tuple[Memo, str]] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="memo-text")
 
     def show(self, memos: Sequence[Memo], labels: Mapping[str, str]) -> None:
         """Show these memos; without any, how to write one."""
-        if self._now == tuple(memos):
+        now = [(each, notes.label(each, labels) if each.kind == "coding" else "") for each in memos]
+        if self._now == now:
             return
-        self._now = tuple(memos)
+        self._now = now
         self.set_class(not memos, "empty")
         text = Text()
         if not memos:
             text.append(_("m writes a memo."), style="dim")
-        for i, memo in enumerate(memos[:_SHOWN]):
+        for i, (memo, label) in enumerate(now[:_SHOWN]):
             text.append("\n\n" if i else "")
             text.append(f"{notes.MARK} ", style="bold")
-            if memo.kind == "coding":
-                text.append(notes.label(memo, labels), style="bold").append(": ")
+            if label:
+                text.append(label, style="bold").append(": ")
             text.append_text(notes.full(memo, _LONGEST))
         if len(memos) > _SHOWN:
             text.append("\n\n" + _("{n} more; M lists all memos.").format(n=len(memos) - _SHOWN), style="dim")
