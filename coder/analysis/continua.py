@@ -141,6 +141,16 @@ def overlapping(found: Sequence[Continuum], coder_ids: Sequence[int]) -> bool:
     )
 
 
+def uncoded(found: Sequence[Continuum], coder_ids: Sequence[int]) -> float | None:
+    """Share of the characters these coders decided that carry no span; None where none was decided."""
+    decided = coded = 0
+    for each in found:
+        for coder in coder_ids:
+            decided += sum(span.end - span.start for span in each.decided.get(coder, ()))
+            coded += sum(s.end - s.start for s in joined(span for _, span in each.spans.get(coder, ())))
+    return 1 - coded / decided if decided else None
+
+
 def character_patterns(
     found: Sequence[Continuum], coder_ids: Sequence[int], code_ids: Sequence[int]
 ) -> Patterns:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coder.analysis.alpha_u_1995 import alpha_u_1995
-from coder.analysis.continua import Continuum, Part, gaps, joined, overlapping, part_of
+from coder.analysis.continua import Continuum, Part, gaps, overlapping, part_of
 from coder.analysis.resampling import Sampling, all_but_one, draws, interval
 from coder.analysis.sums import Floats
 from coder.analysis.values import NO_VARIATION, Value
@@ -47,8 +47,6 @@ class Unitizing:
     u_alpha_of: Mapping[int, Value]
     """u-alpha of each code by itself; defined where codes overlap, too."""
     alpha_u_1995: Value
-    uncoded: float | None
-    """Share of the coders' characters that carry none of the codes."""
 
 
 def unitizing(
@@ -67,14 +65,14 @@ def unitizing(
     if not parts or any(overlapping([each], list(each.spans)) for each in only):
         nothing = Value(None, OVERLAP if parts else NO_TRANSCRIPT)
         ku = dict.fromkeys(code_ids, nothing)
-        return Unitizing(nothing, nothing, nothing, ku, alone, old, _uncoded(parts))
+        return Unitizing(nothing, nothing, nothing, ku, alone, old)
     sums = _Sums(parts, len(code_ids))
     n = sum(part.length for part in parts)
     now = sums.figures(np.ones((1, len(parts))))
     spread = _Resampled(sums, len(parts), sampling, now)
     values = {name: _value(name, now, spread, n) for name in now if name != "ku"}
     ku = {code: _value("ku", now, spread, n, i, NOT_USED) for i, code in enumerate(code_ids)}
-    return Unitizing(values["u"], values["binary"], values["cu"], ku, alone, old, _uncoded(parts))
+    return Unitizing(values["u"], values["binary"], values["cu"], ku, alone, old)
 
 
 def _of_each(parts: Sequence[Part], code_ids: Sequence[int], sampling: Sampling) -> dict[int, Value]:
@@ -86,13 +84,6 @@ def _of_each(parts: Sequence[Part], code_ids: Sequence[int], sampling: Sampling)
     now = sums.figures(np.ones((1, len(parts))))
     spread = _Resampled(sums, len(parts), sampling, now)
     return {code: _value("u", now, spread, n, i) for i, code in enumerate(code_ids)}
-
-
-def _uncoded(parts: Sequence[Part]) -> float | None:
-    total = sum(part.length * len(part.coders) for part in parts)
-    spans = [joined(span for _, span in own) for part in parts for own in part.spans]
-    coded = sum(span.end - span.start for own in spans for span in own)
-    return 1 - coded / total if total else None
 
 
 class _Sums:
@@ -163,8 +154,7 @@ class _SumsOfEach:
         key, start, end = np.array(found, dtype=np.int64).reshape(-1, 3).T
 
         def summed(at: NDArray[np.int64], values: NDArray[np.int64]) -> Floats:
-            total: Floats = np.bincount(at, weights=values.astype(float), minlength=shape[0] * shape[1])
-            return total.reshape(shape)
+            return np.bincount(at, values, shape[0] * shape[1]).astype(np.float64).reshape(shape)
 
         size = end - start
         self.own, self.squares = summed(key, size), summed(key, size * size)

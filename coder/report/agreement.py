@@ -17,7 +17,7 @@ from coder.analysis.units import UnitKind, grouped
 from coder.analysis.values import Value
 from coder.model import Codebook, Coder, in_language
 from coder.report import agreement_parts as parts
-from coder.report.agreement_characters import CharacterFigures, character_figures
+from coder.report.agreement_characters import CharacterFigures, character_figures, uncoded_words
 from coder.report.levels import Place, levels, places
 from coder.report.table import Column, Row, Section, Table, Undefined
 from coder.report.whose import chosen_coders, rounds_left_out
@@ -99,9 +99,13 @@ def agreement_table(study: Study, wanted: Wanted | None = None, today: date | No
             *_by_level(counts, books, wanted),
             *parts.paradox(labels, found.codes, wanted.decimal),
             *parts.left_out(found, interval),
+            *parts.pairs_left_out(found.codes),
             *(
-                (parts.spans_words(spans.overall, wanted.decimal), *counts.characters.notes)
-                if counts.characters and spans
+                (
+                    parts.spans_words(spans.overall, wanted.decimal),
+                    *uncoded_words(spans.uncoded, wanted.decimal),
+                )
+                if spans
                 else ()
             ),
             *counts.without,
@@ -126,7 +130,7 @@ def _counts(study: Study, wanted: Wanted) -> _Counts:
     coders = chosen_coders(known, decided_by, wanted.coders)
     characters = None
     if wanted.unit == "character":
-        characters = character_figures(stretches(study), [c.id for c in coders], wanted.decimal)
+        characters = character_figures(stretches(study), [c.id for c in coders])
     without = rounds_left_out(known, decided_by, wanted.coders)
     return _Counts(grouped(rows, wanted.unit), coders, characters, without)
 

@@ -12,8 +12,8 @@ from coder.analysis.continua import (
     character_categories,
     character_patterns,
     continua,
-    joined,
     overlapping,
+    uncoded,
     unified,
 )
 from coder.analysis.patterns import Patterns
@@ -21,7 +21,7 @@ from coder.analysis.resampling import Sampling
 from coder.analysis.rounding import show
 from coder.analysis.unitizing import OVERLAP, Unitizing, unitizing
 from coder.analysis.values import Agreement, Value
-from coder.model import Span, Stretch
+from coder.model import Stretch
 from coder.report.agreement_parts import value_form
 from coder.report.levels import Place
 
@@ -32,7 +32,6 @@ class CharacterFigures:
 
     continua: list[Continuum]
     coder_ids: tuple[int, ...]
-    notes: tuple[str, ...]
 
     def of(self, coder_ids: Sequence[int]) -> CharacterFigures:
         """The same text, other coders."""
@@ -61,17 +60,9 @@ class CharacterFigures:
         return span_figures(self._rolled(rows), self.coder_ids, names, sampling)
 
 
-def character_figures(
-    stretches: Sequence[Stretch], coder_ids: Sequence[int], decimal: str = "."
-) -> CharacterFigures:
+def character_figures(stretches: Sequence[Stretch], coder_ids: Sequence[int]) -> CharacterFigures:
     """The text of a study with what these coders did to it."""
-    found = continua(stretches)
-    coded = sum(sum(s.end - s.start for s in _covered(each, coder)) for each in found for coder in coder_ids)
-    decided = sum(
-        s.end - s.start for each in found for coder in coder_ids for s in each.decided.get(coder, ())
-    )
-    share = 1 - coded / decided if decided else None
-    return CharacterFigures(found, tuple(coder_ids), uncoded_words(share, decimal))
+    return CharacterFigures(continua(stretches), tuple(coder_ids))
 
 
 def uncoded_words(share: float | None, decimal: str = ".") -> tuple[str, ...]:
@@ -79,14 +70,11 @@ def uncoded_words(share: float | None, decimal: str = ".") -> tuple[str, ...]:
     if share is None:
         return ()
     words = (
-        f"Of the characters decided, {show(100 * share, 1, decimal)}% carry no code. They count as agreement "
-        "wherever coders leave them alike, so read percent and kappa of characters only beside alpha."
+        f"Of the characters decided, {show(100 * share, 1, decimal)}% carry none of these codes. They count "
+        "as agreement wherever coders leave them alike, so read percent and kappa of characters only beside "
+        "alpha."
     )
     return (words,)
-
-
-def _covered(each: Continuum, coder: int) -> list[Span]:
-    return joined(span for _, span in each.spans.get(coder, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +86,7 @@ class SpanFigures:
     of_codes: tuple[Value, ...]
     """u-alpha of each code by itself, in the codes' order."""
     uncoded: float | None
-    """Share of the coders' characters without code."""
+    """Share of the characters decided that carry none of the codes."""
 
     def beside(self, found: Agreement) -> Agreement:
         """Agreement on the characters of these codes, with each code's u-alpha."""
@@ -127,4 +115,4 @@ def span_figures(
         "char_kappa": value_form(kappa),
         "char_alpha": value_form(alpha),
     }
-    return SpanFigures(overall, tuple(spans.u_alpha_of[code] for code in names), spans.uncoded)
+    return SpanFigures(overall, tuple(spans.u_alpha_of[code] for code in names), uncoded(found, coder_ids))

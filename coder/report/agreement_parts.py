@@ -186,12 +186,27 @@ def left_out(found: Agreement, interval: bool) -> tuple[str, ...]:
     n = sum(each.value is None for each in alphas)
     notes = [f"{n} of {len(alphas)} codes have no alpha; the reason stands in their line."] if n else []
     few = sum(each.value is not None and each.ci is None for each in alphas)
-    if interval and few and found.interviews > 1:
+    if interval and few and (found.interviews > 1 or any(each.ci for each in alphas)):
         notes.append(
-            f"{few} of {len(alphas)} codes have no interval: they are in so few interviews that more than a "
-            "tenth of the draws had none of them."
+            f"{few} of {len(alphas)} codes have no interval: they are so rare that more than a tenth of the "
+            "draws had none of them."
         )
     return tuple(notes)
+
+
+def pairs_left_out(lines: Sequence[CodeAgreement]) -> tuple[str, ...]:
+    """In how many lines the mean kappa is not of all pairs of coders."""
+    n = sum(
+        each.light_kappa.value is not None and any(pair.figure.value is None for pair in each.cohen_kappa)
+        for each in lines
+    )
+    if not n:
+        return ()
+    words = (
+        f"In {n} of {len(lines)} lines kappa is the mean of fewer than {len(lines[0].cohen_kappa)} pairs of "
+        "coders: pairs without one (no variation, or no unit of both) are left out."
+    )
+    return (words,)
 
 
 def spans_words(overall: Mapping[str, Any], decimal: str = ".") -> str:

@@ -232,6 +232,7 @@ def _table(path: Path, made: _Made, asked: Asked) -> Table:
             *made.notes,
             *parts.paradox(made.codes, made.found.codes, asked.decimal),
             *parts.left_out(made.found, interval),
+            *parts.pairs_left_out((*made.found.codes, *([made.whole] if made.whole else []))),
         ),
         json={
             "units": made.found.units,

@@ -84,7 +84,7 @@ def undo(study: Study, stop: Callable[[], bool] = lambda: False) -> str:
         if event_id is None:
             raise CoderError("nothing to undo" + _whose(study))
         event = _event(connection, event_id)
-        _step(connection, _take_back, event, f"cannot undo “{event.summary}”", stop)
+        _step(study, connection, _take_back, event, f"cannot undo “{event.summary}”", stop)
         turn = _record(connection, study, "undo", event.summary, {"of": event_id})
         _set_undone_by(connection, event_id, turn)
         return str(event.summary)
@@ -107,7 +107,7 @@ def redo(study: Study, stop: Callable[[], bool] = lambda: False) -> str:
             raise CoderError("nothing to redo" + _whose(study))
         event_id = _event(connection, turn_id).payload["of"]
         event = _event(connection, event_id)
-        _step(connection, _repeat, event, f"cannot redo “{event.summary}”", stop)
+        _step(study, connection, _repeat, event, f"cannot redo “{event.summary}”", stop)
         redone = _record(connection, study, "redo", event.summary, {"of": event_id})
         _set_undone_by(connection, turn_id, redone)
         _set_undone_by(connection, event_id, None)
@@ -144,7 +144,7 @@ def _set_undone_by(connection: Connection, event_id: int, by: int | None) -> Non
 
 
 def _step(
-    connection: Connection, write: _Write, event: Any, failure: str, stop: Callable[[], bool]
+    study: Study, connection: Connection, write: _Write, event: Any, failure: str, stop: Callable[[], bool]
 ) -> None:
     """Write an event's rows back or forward, and refuse it where something later would lose its base."""
     changes = event.payload["changes"][:: -1 if write is _take_back else 1]
@@ -158,8 +158,16 @@ def _step(
         refuse_held(connection, event.id, changes, _TURNS)
     except IntegrityError as error:
         raise CoderError(f"{failure}: something newer stands in its place or rests on it.") from error
+    except _HeldError as error:
+        blind = study.coder is not None and study.coder.blind
+        why = "somebody's later work rests on it." if blind else str(error)
+        raise CoderError(f"{failure}: {why}") from error
     except CoderError as error:
         raise CoderError(f"{failure}: {error}") from error
+
+
+class _HeldError(CoderError):
+    """Says how much of what rests on a change; a blind coder is not told, since it is others' work."""
 
 
 def _take_back(connection: Connection, table: Table, noted: Noted) -> None:
@@ -257,7 +265,7 @@ def _refuse_if_needed(connection: Connection, table: Table, ids: Sequence[int] |
         query = select(func.count()).select_from(other).where(rests, _is_live(other))
         if found := connection.execute(query).scalar_one():
             rest = "rests on it; undo that" if found == 1 else "rest on it; undo those"
-            raise CoderError(f"{found} {_words(other)}{'s' * (found > 1)} {rest} first.")
+            raise _HeldError(f"{found} {_words(other)}{'s' * (found > 1)} {rest} first.")
 
 
 def _links_to(table: Table) -> list[tuple[Table, Any]]:

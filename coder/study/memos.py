@@ -37,6 +37,7 @@ _TARGETS: dict[MemoKind, Table] = {
     "code": t.code,
 }
 _FEW = 2_000
+"""Memos of a study that are looked through sooner than all the segments and codings of a transcript."""
 _SHOWN = 200
 """Code points of a segment that a memo in a list quotes."""
 

@@ -13,75 +13,12 @@ on every database.
 
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    column,
-)
-from sqlalchemy import event as event_of
+from sqlalchemy import CheckConstraint, Column, Index, Integer, String, Table, Text, column
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-naming = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-SQLModel.metadata.naming_convention = naming
-metadata = SQLModel.metadata
-
-KEEP_IDS = {"sqlite_autoincrement": True}
-"""Ids are never given twice, so that an event always means the row it was written for."""
-
-
-def _one_of(name: str, values: tuple[str, ...]) -> CheckConstraint:
-    return CheckConstraint(column(name).in_(values), name=f"{name}_known")
-
-
-_PARTIAL: list[tuple[Index, Any]] = []
-"""Indexes over some of the rows, with the condition that says which."""
-
-
-def _unique_where(name: str, condition: Any, *columns: str) -> Index:
-    made = Index(name, *columns, unique=True, sqlite_where=condition)
-    _PARTIAL.append((made, condition))
-    return made
-
-
-def _unique_live(name: str, *columns: str) -> Index:
-    return _unique_where(name, column("removed_at").is_(None), *columns)
-
-
-@event_of.listens_for(metadata, "before_create")
-def _on_postgresql(_metadata: MetaData, connection: Connection, **_more: Any) -> None:
-    """Say the conditions to PostgreSQL as well, on which SQLAlchemy need not be asked before."""
-    if connection.dialect.name == "postgresql":
-        for index, condition in _PARTIAL:
-            index.dialect_options["postgresql"]["where"] = condition
-
-
-def _json() -> Any:
-    return Field(sa_column=Column(JSON, nullable=False))
-
-
-def _link(target: str, *, key: bool = False, null: bool = False, index: bool = True) -> Any:
-    """A foreign key that refuses to leave anything pointing nowhere."""
-    return Field(
-        sa_column=Column(
-            ForeignKey(target, ondelete="RESTRICT"), primary_key=key, nullable=null, index=index and not key
-        )
-    )
+from coder.study.table_parts import KEEP_IDS, json_column, link, one_of, unique_live, unique_where
+from coder.study.table_parts import metadata as metadata
 
 
 class StudyRow(SQLModel, table=True):
@@ -101,7 +38,7 @@ class RespondentRow(SQLModel, table=True):
     """A person interviewed."""
 
     __tablename__ = "respondent"
-    __table_args__ = (_unique_live("uq_respondent_ref", "ref"), KEEP_IDS)
+    __table_args__ = (unique_live("uq_respondent_ref", "ref"), KEEP_IDS)
     id: int | None = Field(default=None, primary_key=True)
     guid: str = Field(unique=True)
     ref: str
@@ -112,7 +49,7 @@ class AttributeRow(SQLModel, table=True):
     """A property respondents can have, such as ``group``."""
 
     __tablename__ = "attribute"
-    __table_args__ = (_one_of("type", ("text", "number")), KEEP_IDS)
+    __table_args__ = (one_of("type", ("text", "number")), KEEP_IDS)
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     type: str = "text"
@@ -122,8 +59,8 @@ class AttributeValueRow(SQLModel, table=True):
     """A respondent's value of an attribute."""
 
     __tablename__ = "attribute_value"
-    respondent_id: int = _link("respondent.id", key=True)
-    attribute_id: int = _link("attribute.id", key=True)
+    respondent_id: int = link("respondent.id", key=True)
+    attribute_id: int = link("attribute.id", key=True)
     value: str
 
 
@@ -132,8 +69,8 @@ class TranscriptRow(SQLModel, table=True):
 
     __tablename__ = "transcript"
     __table_args__ = (
-        _unique_live("uq_transcript_name", "name"),
-        _unique_live("uq_transcript_text_sha256", "text_sha256"),
+        unique_live("uq_transcript_name", "name"),
+        unique_live("uq_transcript_text_sha256", "text_sha256"),
         KEEP_IDS,
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -142,7 +79,7 @@ class TranscriptRow(SQLModel, table=True):
     language: str
     text: str = Field(sa_column=Column(Text, nullable=False))
     text_sha256: str
-    respondent_id: int | None = _link("respondent.id", null=True)
+    respondent_id: int | None = link("respondent.id", null=True)
     """Whose interview it is where the text has no speakers to link."""
     source: str
     """The file it was read from, as the user named it."""
@@ -155,15 +92,15 @@ class SpeakerRow(SQLModel, table=True):
 
     __tablename__ = "speaker"
     __table_args__ = (
-        _one_of("role", ("interviewer", "respondent", "other")),
+        one_of("role", ("interviewer", "respondent", "other")),
         Index("uq_speaker_label", "transcript_id", "label", unique=True),
         KEEP_IDS,
     )
     id: int | None = Field(default=None, primary_key=True)
-    transcript_id: int = _link("transcript.id", index=False)
+    transcript_id: int = link("transcript.id", index=False)
     label: str
     role: str
-    respondent_id: int | None = _link("respondent.id", null=True)
+    respondent_id: int | None = link("respondent.id", null=True)
 
 
 class SegmentRow(SQLModel, table=True):
@@ -171,17 +108,17 @@ class SegmentRow(SQLModel, table=True):
 
     __tablename__ = "segment"
     __table_args__ = (
-        _one_of("kind", ("turn", "note")),
+        one_of("kind", ("turn", "note")),
         CheckConstraint('start >= 0 AND "end" > start', name="span"),
         Index("uq_segment_position", "transcript_id", "position", unique=True),
         KEEP_IDS,
     )
     id: int | None = Field(default=None, primary_key=True)
-    transcript_id: int = _link("transcript.id", index=False)
+    transcript_id: int = link("transcript.id", index=False)
     position: int
     start: int
     end: int
-    speaker_id: int | None = _link("speaker.id", null=True)
+    speaker_id: int | None = link("speaker.id", null=True)
     kind: str
     time_ms: int | None = None
 
@@ -190,14 +127,14 @@ class CodebookRow(SQLModel, table=True):
     """A codebook; its codes are rows of ``code``."""
 
     __tablename__ = "codebook"
-    __table_args__ = (_unique_live("uq_codebook_slug", "slug"), KEEP_IDS)
+    __table_args__ = (unique_live("uq_codebook_slug", "slug"), KEEP_IDS)
     id: int | None = Field(default=None, primary_key=True)
     guid: str = Field(unique=True)
     slug: str
     version: int
-    title: dict[str, str] = _json()
-    languages: list[str] = _json()
-    details: dict[str, Any] = _json()
+    title: dict[str, str] = json_column()
+    languages: list[str] = json_column()
+    details: dict[str, Any] = json_column()
     """Date, authors, level of coding, sets and changes, as the file has them."""
     added_at: str
     removed_at: str | None = None
@@ -208,31 +145,31 @@ class CodeRow(SQLModel, table=True):
 
     __tablename__ = "code"
     __table_args__ = (
-        _one_of("origin", ("deductive", "inductive", "in-vivo", "structural")),
-        _one_of("status", ("active", "draft", "merged", "retired")),
-        _unique_live("uq_code_slug", "codebook_id", "slug"),
-        _unique_live("uq_code_guid", "guid"),
+        one_of("origin", ("deductive", "inductive", "in-vivo", "structural")),
+        one_of("status", ("active", "draft", "merged", "retired")),
+        unique_live("uq_code_slug", "codebook_id", "slug"),
+        unique_live("uq_code_guid", "guid"),
         KEEP_IDS,
     )
     id: int | None = Field(default=None, primary_key=True)
     guid: str
     """As the codebook's file says, so that the same file can come in again after it was taken back."""
-    codebook_id: int = _link("codebook.id")
-    parent_id: int | None = _link("code.id", null=True)
+    codebook_id: int = link("codebook.id")
+    parent_id: int | None = link("code.id", null=True)
     position: int
     slug: str
-    label: dict[str, str] = _json()
+    label: dict[str, str] = json_column()
     color: str
     codable: bool
     origin: str
-    brief: dict[str, str] = _json()
-    definition: dict[str, str] = _json()
-    use_when: list[dict[str, str]] = _json()
-    not_when: list[dict[str, Any]] = _json()
-    examples: list[dict[str, str]] = _json()
-    aliases: list[str] = _json()
+    brief: dict[str, str] = json_column()
+    definition: dict[str, str] = json_column()
+    use_when: list[dict[str, str]] = json_column()
+    not_when: list[dict[str, Any]] = json_column()
+    examples: list[dict[str, str]] = json_column()
+    aliases: list[str] = json_column()
     status: str
-    merged_into_id: int | None = _link("code.id", null=True)
+    merged_into_id: int | None = link("code.id", null=True)
     removed_at: str | None = None
     since_version: int = Field(sa_column=Column(Integer, nullable=False, server_default=sql("1")))
     """The codebook version since which the code means what it means now."""
@@ -242,13 +179,13 @@ class CodebookChangeRow(SQLModel, table=True):
     """What made a new version of a codebook, by whom and why."""
 
     __tablename__ = "codebook_change"
-    __table_args__ = (_unique_live("uq_codebook_change_version", "codebook_id", "version"), KEEP_IDS)
+    __table_args__ = (unique_live("uq_codebook_change_version", "codebook_id", "version"), KEEP_IDS)
     id: int | None = Field(default=None, primary_key=True)
-    codebook_id: int = _link("codebook.id", index=False)
+    codebook_id: int = link("codebook.id", index=False)
     version: int
     """The version the change made. A number is never given twice, even when its change is taken back."""
     at: str
-    coder_id: int | None = _link("coder.id", null=True)
+    coder_id: int | None = link("coder.id", null=True)
     what: str
     why: str
     removed_at: str | None = None
@@ -259,11 +196,11 @@ class CoderRow(SQLModel, table=True):
 
     __tablename__ = "coder"
     __table_args__ = (
-        _one_of("role", ("coder", "consensus")),
+        one_of("role", ("coder", "consensus")),
         CheckConstraint("repeats_id IS NULL OR (blind AND role = 'coder')", name="second_round_blind"),
-        _unique_live("uq_coder_name", "name"),
-        _unique_live("uq_coder_second_round", "repeats_id"),
-        _unique_where(
+        unique_live("uq_coder_name", "name"),
+        unique_live("uq_coder_second_round", "repeats_id"),
+        unique_where(
             "uq_coder_one_consensus",
             (column("role", String) == "consensus") & column("removed_at").is_(None),
             "role",
@@ -276,7 +213,7 @@ class CoderRow(SQLModel, table=True):
     role: str
     blind: bool
     removed_at: str | None = None
-    repeats_id: int | None = _link("coder.id", null=True, index=False)
+    repeats_id: int | None = link("coder.id", null=True, index=False)
     """The coder whose second round this is; it sees nobody's codings, those of the first round neither."""
 
 
@@ -284,9 +221,9 @@ class AssignmentRow(SQLModel, table=True):
     """A transcript given to a coder."""
 
     __tablename__ = "assignment"
-    __table_args__ = (_one_of("status", ("open", "finished")),)
-    transcript_id: int = _link("transcript.id", key=True)
-    coder_id: int = _link("coder.id", key=True)
+    __table_args__ = (one_of("status", ("open", "finished")),)
+    transcript_id: int = link("transcript.id", key=True)
+    coder_id: int = link("coder.id", key=True)
     status: str
 
 
@@ -295,9 +232,9 @@ class PinRow(SQLModel, table=True):
 
     __tablename__ = "pin"
     __table_args__ = (CheckConstraint("slot BETWEEN 1 AND 9", name="slot_known"),)
-    coder_id: int = _link("coder.id", key=True)
+    coder_id: int = link("coder.id", key=True)
     slot: int = Field(primary_key=True)
-    code_id: int = _link("code.id")
+    code_id: int = link("code.id")
 
 
 class DecisionRow(SQLModel, table=True):
@@ -307,8 +244,8 @@ class DecisionRow(SQLModel, table=True):
     """
 
     __tablename__ = "decision"
-    segment_id: int = _link("segment.id", key=True)
-    coder_id: int = _link("coder.id", key=True)
+    segment_id: int = link("segment.id", key=True)
+    coder_id: int = link("coder.id", key=True)
     at: str
 
 
@@ -318,19 +255,19 @@ class CodingRow(SQLModel, table=True):
     __tablename__ = "coding"
     __table_args__ = (
         CheckConstraint('start >= 0 AND "end" > start', name="span"),
-        _unique_live("uq_coding_live", "transcript_id", "coder_id", "code_id", "start", "end"),
+        unique_live("uq_coding_live", "transcript_id", "coder_id", "code_id", "start", "end"),
         KEEP_IDS,
     )
     id: int | None = Field(default=None, primary_key=True)
     guid: str = Field(unique=True)
-    transcript_id: int = _link("transcript.id", index=False)
+    transcript_id: int = link("transcript.id", index=False)
     start: int
     end: int
-    segment_first_id: int = _link("segment.id")
-    segment_last_id: int = _link("segment.id", index=False)
+    segment_first_id: int = link("segment.id")
+    segment_last_id: int = link("segment.id", index=False)
     """The first and the last segment the span touches; almost always the same one."""
-    code_id: int = _link("code.id")
-    coder_id: int = _link("coder.id")
+    code_id: int = link("code.id")
+    coder_id: int = link("coder.id")
     codebook_version: int
     quote: str = Field(sa_column=Column(Text, nullable=False))
     context_before: str
@@ -346,11 +283,11 @@ class MemoRow(SQLModel, table=True):
     __table_args__ = (KEEP_IDS,)
     id: int | None = Field(default=None, primary_key=True)
     guid: str = Field(unique=True)
-    coder_id: int | None = _link("coder.id", null=True)
-    coding_id: int | None = _link("coding.id", null=True)
-    segment_id: int | None = _link("segment.id", null=True)
-    transcript_id: int | None = _link("transcript.id", null=True)
-    code_id: int | None = _link("code.id", null=True)
+    coder_id: int | None = link("coder.id", null=True)
+    coding_id: int | None = link("coding.id", null=True)
+    segment_id: int | None = link("segment.id", null=True)
+    transcript_id: int | None = link("transcript.id", null=True)
+    code_id: int | None = link("code.id", null=True)
     text: str = Field(sa_column=Column(Text, nullable=False))
     created_at: str
     removed_at: str | None = None
@@ -365,13 +302,13 @@ class EventRow(SQLModel, table=True):
     __table_args__ = (KEEP_IDS,)
     id: int | None = Field(default=None, primary_key=True)
     at: str
-    coder_id: int | None = _link("coder.id", null=True)
+    coder_id: int | None = link("coder.id", null=True)
     action: str
     summary: str
     """The change in words, for the log."""
-    payload: dict[str, Any] = _json()
+    payload: dict[str, Any] = json_column()
     """``changes``: the rows touched, before and after; ``of``: the event an undo or redo is about."""
-    undone_by: int | None = _link("event.id", null=True)
+    undone_by: int | None = link("event.id", null=True)
 
 
 def _table(row: type[SQLModel]) -> Table:

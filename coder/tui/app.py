@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from time import monotonic
 
 from textual.app import App
 from textual.command import CommandPalette
+from textual.events import Event, InputEvent
 
 from coder.model import CoderError
 from coder.study.study import Study
@@ -19,6 +21,10 @@ from coder.tui.settings import Settings
 from coder.tui.sitting import Sitting
 from coder.tui.speech import N_, _
 from coder.tui.touring import Guide
+from coder.tui.undisturbed import tidy
+
+REST = 1.5
+"""Seconds without a key in which garbage is looked for."""
 
 
 class CoderApp(App[None]):
@@ -75,6 +81,7 @@ class CoderApp(App[None]):
             keymap: the user's own keys by the ids of the bindings.
         """
         super().__init__()
+        self._pressed = 0.0
         self._study = study
         self.language = language
         self.sitting = Sitting()
@@ -99,7 +106,19 @@ class CoderApp(App[None]):
         """Whether a study is open."""
         return self._study is not None
 
+    async def on_event(self, event: Event) -> None:
+        """Note when the last key was pressed."""
+        if isinstance(event, InputEvent):
+            self._pressed = monotonic()
+        await super().on_event(event)
+
+    def _rest(self) -> None:
+        """While nobody presses a key, tidy up what would hold up the keys later."""
+        if monotonic() - self._pressed > REST:
+            tidy()
+
     def on_mount(self) -> None:
+        self.set_interval(REST / 2, self._rest)
         if self.settings.fault:
             self.notify(self.settings.fault, severity="warning", markup=False)
         if self._study is None:

@@ -55,7 +55,7 @@ class Deed:
     @property
     def for_this_keyboard(self) -> bool:
         """Whether it has a key that the user is likely to have."""
-        return _cyrillic() or not all(of_russian_layout(each) for each in self.keys)
+        return any(not of_russian_layout(each) or (_cyrillic() and "+" not in each) for each in self.keys)
 
     @property
     def key(self) -> str:

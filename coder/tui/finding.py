@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -31,15 +31,24 @@ class Finder:
     """Ranks the codes of some codebooks against what the coder types."""
 
     def __init__(self, books: Sequence[Codebook], language: str) -> None:
-        self.entries = [
-            _entry(book, code, language) for book in books for code in book.codes if _usable(code)
+        self.language = language
+        usable = [
+            (book, code, parents) for book in books for code, parents in _with_parents(book) if _usable(code)
         ]
+        self.entries = [
+            Found(code, book, tuple(label_in(each.label, language) for each in parents))
+            for book, code, parents in usable
+        ]
+        self._parents = [parents for _book, _code, parents in usable]
         self._names: list[str] = []
         self._weights: list[float] = []
         self._owner: list[int] = []
+
+    def _index(self) -> None:
+        """Fold all the names, when something is looked for first."""
         for i, entry in enumerate(self.entries):
             code = entry.code
-            parents = [in_language(each.label, language) for each in above(entry.book, code)]
+            parents = [in_language(each.label, self.language) for each in self._parents[i]]
             for weight, texts in (
                 (1.0, [*code.label.values()]),
                 (0.95, [code.slug]),
@@ -62,6 +71,8 @@ class Finder:
         wanted = fold(query)
         if not wanted:
             return sorted(self.entries, key=lambda e: -newest.get(e.code.id, -len(newest) - 1))
+        if not self._names:
+            self._index()
         best: dict[int, float] = {}
         for name, score, at in process.extract(wanted, self._names, scorer=_scorer(wanted), limit=None):
             i = self._owner[at]
@@ -101,13 +112,18 @@ def _usable(code: Code) -> bool:
     return code.codable and code.status in ("active", "draft")
 
 
-def _entry(book: Codebook, code: Code, language: str) -> Found:
-    return Found(code, book, tuple(label_in(each.label, language) for each in above(book, code)))
+def _with_parents(book: Codebook) -> Iterator[tuple[Code, list[Code]]]:
+    by_slug = {each.slug: each for each in book.codes}
+    for code in book.codes:
+        yield code, _parents(by_slug, code)
 
 
 def above(book: Codebook, code: Code) -> list[Code]:
     """The parents of a code, the outermost first."""
-    by_slug = {each.slug: each for each in book.codes}
+    return _parents({each.slug: each for each in book.codes}, code)
+
+
+def _parents(by_slug: Mapping[str, Code], code: Code) -> list[Code]:
     found: list[Code] = []
     parent = code.parent
     while parent is not None:

@@ -43,6 +43,8 @@ class Action:
     """Comma-separated, twins included."""
     description: str
     """In English; :mod:`coder.tui.speech` has it in other languages."""
+    word: str = ""
+    """What the footer calls it, where that says more."""
 
     @property
     def place(self) -> str:
@@ -56,7 +58,9 @@ def actions() -> list[Action]:
     for owner in _owners():
         for each in owner.__dict__.get("BINDINGS", ()):
             if isinstance(each, Binding) and each.id and each.id not in found:
-                found[each.id] = Action(each.id, each.key, each.tooltip or each.description or each.action)
+                word = each.description if each.tooltip else ""
+                said = each.tooltip or each.description or each.action
+                found[each.id] = Action(each.id, each.key, said, word)
     return list(found.values())
 
 

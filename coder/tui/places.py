@@ -23,7 +23,7 @@ def segment_number(typed: str, segments: int) -> int:
         part = float(share[1].replace(",", "."))
         if part <= 100:
             return max(1, min(segments, round(part / 100 * (segments - 1)) + 1))
-        raise CoderError(_("100% is the end of the interview."))
+        raise CoderError(_("A share goes up to 100 percent, the end of the interview."))
     if (number := _NUMBER.fullmatch(words)) is None:
         raise CoderError(_("Type a number such as 12, or a share such as 50%."))
     if not 1 <= int(number[1]) <= segments:

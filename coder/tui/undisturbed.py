@@ -6,15 +6,31 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_BY_ITSELF = 200
+"""Looks through what is newer after which Python looks through everything, a tenth of a second long."""
+_SOME = 10
+"""Such looks after which there is some garbage."""
 _alone = False
 """Whether the app is all that this process is for."""
 
 
 def settle() -> None:
-    """What has been imported stays as long as the app runs: no look for garbage goes through it again."""
-    global _alone  # noqa: PLW0603 - there is one process
+    """What has been imported stays as long as the app runs: no look for garbage goes through it again.
+
+    A look through everything else waits until nobody presses a key, see :func:`tidy`; only
+    where there is no end of the keys, it comes by itself.
+    """
+    global _alone
     _alone = True
     gc.freeze()
+    young, middle, _old = gc.get_threshold()
+    gc.set_threshold(young, middle, _BY_ITSELF)
+
+
+def tidy() -> None:
+    """Look for garbage now, where there may be some."""
+    if _alone and gc.get_count()[2] >= _SOME:
+        gc.collect()
 
 
 @contextmanager

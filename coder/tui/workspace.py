@@ -80,7 +80,8 @@ class Workspace:
         for each in self.codings:
             for index in self.segments_of(each.span):
                 self._at.setdefault(index, []).append(each)
-        self._open = [index for index in self._units if not self.is_decided(index)]
+        at, marked, segments = self._at, self.marked, self.segments
+        self._open = [i for i in self._units if i not in at and segments[i].id not in marked]
         self._touched: set[int] | None = None
 
     def stale(self) -> bool:

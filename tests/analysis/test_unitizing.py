@@ -13,7 +13,14 @@ from sklearn.metrics import cohen_kappa_score
 
 from coder.analysis.agreement import NO_VARIATION, agreement
 from coder.analysis.categories import category_agreement
-from coder.analysis.continua import Continuum, character_categories, character_patterns, joined, unified
+from coder.analysis.continua import (
+    Continuum,
+    character_categories,
+    character_patterns,
+    joined,
+    uncoded,
+    unified,
+)
 from coder.analysis.resampling import Sampling
 from coder.analysis.unitizing import NO_TRANSCRIPT, OVERLAP, unitizing
 from coder.model import Span
@@ -51,7 +58,33 @@ def test_krippendorff_2019_figure_12_11() -> None:
         1: pytest.approx(1), 2: pytest.approx(0), 3: pytest.approx(0), 4: pytest.approx(0),
         5: pytest.approx(1), 6: pytest.approx(1), 7: None,
     }  # fmt: skip
-    assert got.uncoded == pytest.approx((17 + 27 + 27) / 180)
+    assert uncoded([FIGURE], [0, 1, 2]) == pytest.approx((17 + 27 + 27) / 180)
+
+
+def test_figure_12_11_with_all_values_made_one() -> None:
+    """Units that touch stay two, so that u-alpha of one value is the published |u-alpha, .413."""
+    spans = {coder: tuple((1, span) for _, span in own) for coder, own in FIGURE.spans.items()}
+    got = unitizing([Continuum(60, FIGURE.decided, spans)], [0, 1, 2], [1])
+    assert got.u_alpha_of[1].value == pytest.approx(0.413, abs=0.001)
+    assert got.u_alpha_of[1] == got.u_alpha
+    assert got.u_alpha_of[1].value == pytest.approx(got.u_alpha_binary.value)
+
+
+FIGURE_BY_CODE = {1: (21, 21, 147), 2: (6, 0, 36), 3: (6, 0, 36), 4: (6, 0, 36), 5: (18, 8, 132),
+                  6: (36, 36, 297), 7: (16, 0, 256)}  # fmt: skip
+"""Of the three observers' units of a code: lengths added, shared with another (the sum over ordered
+pairs, divided by 2), squares of lengths added. Counted from the figure."""
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_figure_12_11_code_by_code(code: int) -> None:
+    """l_c of 3 times 60 characters, the rest gap: e = l.. l_c l_gap / (l..^2 - S_c - l_gap)."""
+    own, alike, squares = FIGURE_BY_CODE[code]
+    gap = 180 - own
+    expected = 180 * own * gap / (180**2 - squares - gap)
+    [got] = unitizing([FIGURE], [0, 1, 2], [code]).u_alpha_of.values()
+    assert got.value == pytest.approx(1 - (own - alike) / expected)
+    assert got.n == 60
 
 
 BOOK = continuum(
@@ -199,6 +232,59 @@ def test_the_alphas_as_their_formulas_written_out(found: list[Continuum]) -> Non
             assert value.value == pytest.approx(by_hand[name], abs=1e-9)
 
 
+@st.composite
+def overlapping_continua(draw: st.DrawFn) -> tuple[list[Continuum], list[Continuum]]:
+    """Transcripts with spans as marked, codes on top of each other, and the same after joining."""
+    m, marked, joint = draw(st.integers(2, 4)), [], []
+    for _ in range(draw(st.integers(1, 4))):
+        length = draw(st.integers(1, 25))
+        many = st.lists(
+            st.tuples(st.integers(1, 3), st.integers(0, length - 1), st.integers(1, 12)), max_size=6
+        )
+        spans = {
+            coder: [(code, Span(at, min(at + size, length))) for code, at, size in draw(many)]
+            for coder in range(m)
+        }
+        decided = dict.fromkeys(range(m), (Span(0, length),))
+        marked.append(Continuum(length, decided, {c: tuple(own) for c, own in spans.items()}))
+        joint.append(Continuum(length, decided, {c: tuple(unified(own)) for c, own in spans.items()}))
+    return marked, joint
+
+
+@settings(deadline=None, max_examples=150)
+@given(overlapping_continua())
+def test_a_code_by_itself_is_a_codebook_of_one_code(both: tuple[list[Continuum], list[Continuum]]) -> None:
+    """u-alpha equals |u-alpha there; intervals are of the same draws; joining twice changes nothing."""
+    marked, found = both
+    coders = list(found[0].spans)
+    sampling = Sampling("interview", 50, 3)
+    got = unitizing(found, coders, [1, 2, 3], sampling).u_alpha_of
+    again = [
+        Continuum(c.length, c.decided, {k: tuple(unified((*c.spans[k], *each.spans[k]))) for k in c.spans})
+        for c, each in zip(found, marked, strict=True)
+    ]
+    assert unitizing(again, coders, [1, 2, 3], sampling).u_alpha_of == got
+    for code, value in got.items():
+        alone = unitizing(found, coders, [code], sampling)
+        assert (value.reason, value.n) == (alone.u_alpha.reason, alone.u_alpha.n)
+        if value.value is None:
+            assert value.reason == NO_VARIATION
+            continue
+        assert value.value == pytest.approx(alone.u_alpha.value, abs=1e-9)
+        assert value.value == pytest.approx(alone.u_alpha_binary.value, abs=1e-9)
+        assert value.value <= 1 + 1e-12
+        assert value.se == pytest.approx(alone.u_alpha.se, abs=1e-9)
+        assert value.ci == pytest.approx(alone.u_alpha.ci, abs=1e-9)
+
+
+@settings(deadline=None, max_examples=60)
+@given(overlapping_continua())
+def test_identical_spans_of_a_code_give_1(both: tuple[list[Continuum], list[Continuum]]) -> None:
+    alike = [Continuum(c.length, c.decided, dict.fromkeys(c.spans, c.spans[0])) for c in both[1]]
+    for value in unitizing(alike, list(alike[0].spans), [1, 2, 3]).u_alpha_of.values():
+        assert value.value == pytest.approx(1) if value.value is not None else value.reason == NO_VARIATION
+
+
 @settings(deadline=None, max_examples=100)
 @given(continua())
 def test_every_character_written_out(found: list[Continuum]) -> None:
@@ -239,6 +325,8 @@ def test_overlapping_codes_have_their_reason_and_each_code_its_figure() -> None:
     assert got.u_alpha.reason == OVERLAP
     assert got.alpha_u_1995.value == 1
     assert unitizing([both], [0, 1], [1]).u_alpha.value == pytest.approx(1)
+    assert {code: value.value for code, value in got.u_alpha_of.items()} == pytest.approx({1: 1, 2: 1})
+    assert unitizing([both], [0, 1], [3]).u_alpha_of[3].reason == NO_VARIATION
 
 
 def test_without_a_transcript_of_two_coders() -> None:
@@ -246,7 +334,7 @@ def test_without_a_transcript_of_two_coders() -> None:
         10, {0: (Span(0, 10),), 1: (Span(0, 5),)}, {0: ((1, Span(0, 5)),), 1: ((1, Span(0, 5)),)}
     )
     got = unitizing([alone], [0, 1], [1])
-    assert got.u_alpha.reason == got.cu_alpha.reason == NO_TRANSCRIPT
+    assert got.u_alpha.reason == got.cu_alpha.reason == got.u_alpha_of[1].reason == NO_TRANSCRIPT
     assert agreement(character_patterns([alone], [0, 1], [1])).codes[0].percent_agreement.n == 5
 
 

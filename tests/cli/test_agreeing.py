@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +45,20 @@ def test_characters_have_the_figures_of_spans(coder: Run, here: Path) -> None:
     found = coder("agree", *BOOK, "--unit", "character", "--replicates", "200", "--format", "json").json
     assert found["units"] == found["codes"]["systematic-approach"]["prevalence"]["n"] > 100_000
     assert {"u_alpha", "alpha_u_1995", "char_alpha", "pooled_alpha"} <= set(found["overall"])
+    alone = found["codes"]["systematic-approach"]["u_alpha"]
+    assert (alone["n"], alone["reason"]) == (found["units"], None)
+    assert alone["ci"][0] < alone["value"] < alone["ci"][1]
+    assert found["overall"]["u_alpha"]["reason"] == "codes of one coder overlap"
     table = " ".join(coder("agree", *BOOK, "--unit", "character", "--ci", "gwet").out.split())
+    assert "n/a (codes of one coder overlap)" in table
+    assert "The column u-alpha has each code by itself." in table
+    share = sum(code["prevalence"]["value"] for code in found["codes"].values())
+    told = re.search(r"Of the characters decided, ([0-9.]+)% carry none of these codes", table)
+    assert told
+    assert 100 * (1 - share) <= float(told[1]) <= 100 * (1 - share) + 2  # codes that overlap count once
+    first, *_ = csv.DictReader(StringIO(coder("agree", *BOOK, "--unit", "character", "--format", "csv").out))
+    assert float(first["u_alpha"]) == pytest.approx(alone["value"])
+    assert "u_alpha" not in coder("agree", *BOOK, "--format", "csv").out.splitlines()[0]
     assert "of characters only beside alpha." in table
     assert "No intervals: the characters of a text are not independent" in table
 

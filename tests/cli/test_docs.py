@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -20,15 +21,21 @@ Run = Callable[..., Any]
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-@pytest.fixture(scope="module")
-def maker() -> ModuleType:
-    """The script that writes the help texts into the page of commands."""
-    spec = importlib.util.spec_from_file_location("make_commands", DOCS / "make_commands.py")
+def script(name: str) -> ModuleType:
+    """A script of the documentation, as a module."""
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def maker() -> ModuleType:
+    """The script that writes the help texts into the page of commands."""
+    return script("make_commands")
 
 
 def page(name: str) -> str:
@@ -62,6 +69,45 @@ def test_links_between_the_pages_lead_somewhere() -> None:
     for path in DOCS.glob("*.md"):
         for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
             assert (DOCS / link).exists(), (path.name, link)
+
+
+# --- app.md and keys.md --------------------------------------------------------------------------
+
+
+def test_every_key_is_documented_as_it_is_today() -> None:
+    keys = script("make_keys")
+    for path in keys.PAGES:
+        text = page(path.name)
+        assert "<!-- keys: " in text
+        assert keys.updated(text) == text, "run: python docs/make_keys.py"
+
+
+def test_a_place_without_a_heading_is_missed() -> None:
+    keys = script("make_keys")
+    del keys.HEADINGS["memos"]
+    with pytest.raises(LookupError, match="no heading for memos"):
+        keys.updated("")
+
+
+def test_the_example_keymap_is_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from coder.tui import keymap
+
+    monkeypatch.setenv("CODER_CONFIG", str(tmp_path))
+    (tmp_path / keymap.FILE).write_text(block(page("app.md"), "toml", "[keys]"), encoding="utf-8")
+    assert keymap.load() == {"coding.find": "ctrl+f,ctrl+а", "coding.done": "space,F,А"}
+
+
+def test_every_picture_is_shown_small_and_asks_for_nothing_from_elsewhere() -> None:
+    made = {f"{name}.svg" for name in script("make_pictures").SCENES}
+    assert {path.name for path in DOCS.glob("*.svg")} == made
+    pages = [*DOCS.glob("*.md"), DOCS.parent / "README.md"]
+    shown = {each for path in pages for each in re.findall(r"([\w-]+\.svg)\)", path.read_text("utf-8"))}
+    assert made <= shown
+    for name in made:
+        text = page(name)
+        assert len(text.encode()) < 60_000, name
+        assert "http" not in text.replace('xmlns="http://www.w3.org/2000/svg"', ""), name
+        assert not re.search(r"@import|@font-face|<script|<image|href", text), name
 
 
 # --- json.md --------------------------------------------------------------------------------------

@@ -33,10 +33,10 @@ def form(path: Path, text: str, asked: Asked | None = None) -> dict[str, Any]:
     return made
 
 
-def check_shape(found: dict[str, Any]) -> None:
+def check_shape(found: dict[str, Any], more: frozenset[str] = frozenset()) -> None:
     assert list(found) == ["units", "coders", "codes", "overall"]
     for code in found["codes"].values():
-        assert set(code) == FORM
+        assert set(code) == FORM | more
         for key, value in code.items():
             for each in value if key == "cohen_kappa" else [value]:
                 assert set(each) == (V | {"coders"} if key == "cohen_kappa" else V)
@@ -207,7 +207,7 @@ def test_spans(file: Path) -> None:
             lines.append(f"t,{coder},{code},{start},{end},60")
             said[coder][start:end] = [code] * (end - start)
     found = form(file, "\n".join(lines) + "\n", Asked(sampling=Sampling("none")))
-    check_shape(found)
+    check_shape(found, frozenset({"u_alpha"}))
     overall = found["overall"]
     assert set(overall) == {
         "u_alpha", "u_alpha_binary", "cu_alpha", "ku_alpha", "alpha_u_1995",
@@ -273,3 +273,23 @@ def test_what_does_not_fit(file: Path, text: str, asked: Asked, told: str) -> No
     with pytest.raises(CoderError) as error:
         ratings_table(file, asked)
     assert told in str(error.value)
+
+
+def test_a_mean_kappa_says_that_pairs_are_left_out(file: Path) -> None:
+    """A and B agree on one category throughout: they have no kappa, and the mean is of the other two."""
+    cells: list[list[str | None]] = [["x", "x", "x"], ["x", "x", "y"], ["x", "x", "y"], ["x", "x", "x"]]
+    file.write_text(wide_text(cells), encoding="utf-8")
+    table = ratings_table(file, Asked(sampling=Sampling("none")))
+    said = "In 3 of 3 lines kappa is the mean of fewer than 3 pairs of coders"
+    assert sum(note.startswith(said) for note in table.notes) == 1
+    file.write_text(wide_text([*cells, ["y", "x", "x"], ["x", "y", "x"]]), encoding="utf-8")
+    table = ratings_table(file, Asked(sampling=Sampling("none")))
+    assert not any("fewer than" in note for note in table.notes)
+
+
+def test_rare_codes_have_no_interval_whatever_is_drawn(file: Path) -> None:
+    lines = ["unit,coder,code", "1,A,x", "1,B,x", *(f"{i},{who}," for i in range(2, 20) for who in "AB")]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for method in ("interview", "unit"):
+        table = ratings_table(file, Asked(sampling=Sampling(method, 200)))
+        assert any(note.startswith("1 of 1 codes have no interval: they are so rare") for note in table.notes)

@@ -26,6 +26,7 @@ from coder.study import (
     news,
     people,
     progress,
+    revision,
     search,
     similar,
     steps,
@@ -238,6 +239,28 @@ def test_who_is_not_blind_reads_everything(ann: Study, bea: Study, study: Study,
         assert [each.coder for each in counts.quotes(session)] == ["Bea"]
         assert len(coding.codings_of(session, 1, bea.acting().id)) == 1
         assert "Bea" in {each.coder for each in history.log(session)}
+
+
+def test_a_refusal_to_undo_tells_a_blind_coder_nothing_of_others_work(
+    bea: Study, ann: Study, kit: Kit
+) -> None:
+    """Neither how many codings there are nor that it is codings; who is not blind is told."""
+    book = codebook.codebooks(bea)[0].id
+    said = {}
+    for session, other in ((bea, ann), (ann, bea)):
+        name = session.acting().name
+        made = revision.add_code(session, book, revision.NewCode({"en": f"Code of {name}"}))
+        new = kit.new(other, "training")
+        coding.apply(other, new.transcript_id, new.span, made)
+        with pytest.raises(CoderError) as refused:
+            history.undo(session)
+        said[name] = str(refused.value).rpartition("”: ")[2]
+        history.undo(other)
+        history.undo(session)
+    assert said == {
+        "Bea": "somebody's later work rests on it.",
+        "Ann": "1 coding rests on it; undo that first.",
+    }
 
 
 def test_undo_and_remove_in_a_coders_session_never_touch_anothers(bea: Study, ann: Study, kit: Kit) -> None:

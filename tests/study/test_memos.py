@@ -86,7 +86,11 @@ def test_a_memo_keeps_what_was_typed_but_what_steers_a_terminal(ann: Study) -> N
     assert len(memos.memos(ann)[1].text) == 1_000_000
 
 
-def test_filters(ann: Study, ben: Study, study: Study, kit: Kit) -> None:
+@pytest.mark.parametrize("few", [0, 2_000])
+def test_filters(
+    ann: Study, ben: Study, study: Study, kit: Kit, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memos, "_FEW", few)
     where = targets(ann, kit)
     for kind, id_ in where.items():
         memos.add(ann, kind, kind, id_)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
 from coder.model import Span
 from coder.study import history, versions
@@ -19,6 +19,7 @@ from coder.tui.at_hand import AtHand, language_of
 from coder.tui.screens.coding import CodingScreen
 from coder.tui.screens.finder import LONGEST, CodeFinder
 from coder.tui.screens.new_code import Making
+from coder.tui.widgets.code_list import CodeList
 from coder.tui.widgets.code_panel import Definition
 from coder.tui.workspace import Workspace
 
@@ -107,8 +108,8 @@ async def test_marks_of_what_is_here_of_pins_and_of_recent_codes(
         workspace.pin(3, by_slug["pay"])
         workspace.apply(2, by_slug["housing"])
         await pilot.press("slash")
-        lines = pilot.app.screen.query_one(OptionList)
-        first = [str(lines.get_option_at_index(i).prompt) for i in range(4)]
+        lines = pilot.app.screen.query_one(CodeList)
+        first = [lines.line(i).plain for i in range(4)]
         assert first[0] == "A   ■ Housing  recent  Society"
         assert "  3 ■ Pay  Society" in first
         await hands.see(pilot, "here:  A Housing")

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import OptionList
 
 from coder.report.frequencies import Wanted, frequency_table
 from coder.study.study import Study
 from coder.tui.screens.coding import CodingScreen
 from coder.tui.screens.finder import CodeFinder
 from coder.tui.screens.home import Home
+from coder.tui.widgets.code_list import CodeList
 from coder.tui.widgets.code_tree import CodeTree
 
 if TYPE_CHECKING:
@@ -166,8 +166,8 @@ async def test_the_codes_in_use_lately_come_first(place: Path, start: Start, han
             await pilot.press(*code_of(pilot, label))
         await pilot.press("slash")
         await hands.until(pilot, lambda: isinstance(pilot.app.screen, CodeFinder))
-        found = pilot.app.screen.query_one(OptionList)
-        first = [str(found.get_option_at_index(i).prompt) for i in range(3)]
+        found = pilot.app.screen.query_one(CodeList)
+        first = [found.line(i).plain for i in range(3)]
         assert [re.sub(r".*■ (\w+) .*", r"\1", each) for each in first] == ["Patriotism", "Pay", "Housing"]
         await pilot.press("down", "down", "up", "enter")
         assert hands.codings(place)[2:] == []
@@ -187,7 +187,7 @@ async def test_the_finder_describes_what_it_would_apply(
             pilot, PAY, "Label [b]x[/b] [/]", "book/markup", "Brief [red]y[/red]", "Book [i]of[/i]"
         )
         await pilot.press(*["backspace"] * 5, *"zzqq")
-        await hands.until(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count == 0)
+        await hands.until(pilot, lambda: pilot.app.screen.query_one(CodeList).count == 0)
         await pilot.press("down", "pageup", "enter")
         assert isinstance(pilot.app.screen, CodeFinder)
         await pilot.press(*["backspace"] * 4)

@@ -53,12 +53,14 @@ class Mouse:
         await self.pilot.click(offset=(x, y))
         await self.see(*then)
 
-    async def drag(self, words: str) -> None:
-        """Drag over words that stand on one line, and wait until they are chosen."""
-        x, y = self.where(words)
+    async def drag(self, first: str, last: str) -> None:
+        """Drag from the beginning of words to the end of others, and wait until it is chosen."""
+        x, y = self.where(first)
+        to_x, to_y = self.where(last)
+        to_x += len(last) - 1
         await self.pilot.mouse_down(offset=(x, y))
-        await self.pilot.hover(offset=(x + len(words) - 1, y))
-        await self.pilot.mouse_up(offset=(x + len(words) - 1, y))
+        await self.pilot.hover(offset=(to_x, to_y))
+        await self.pilot.mouse_up(offset=(to_x, to_y))
         await self.see("by word:")
 
 
@@ -92,7 +94,7 @@ async def code_it(mouse: Mouse) -> None:
     """Code the interview, every unit of it."""
     await mouse.see("0 of 24 interviews decided", "0/12")
     await mouse.click("E09", "▶ E09", "next: E09, 10 units left")
-    await mouse.click("E09", "segment 3/21", "decided 0/10", "● E09")
+    await mouse.click("▶ E09", "segment 3/21", "decided 0/10", "● E09")
     assert isinstance(mouse.pilot.app.screen, CodingScreen)
 
     # codes in the tree; one of them kept under a digit
@@ -100,16 +102,16 @@ async def code_it(mouse: Mouse) -> None:
     await mouse.foot("c tree", "1 to 9 pin it")
     await mouse.foot("1 to 9", f"1 ■ {SYSTEMATIC}")
     await mouse.click("▼ Directions of civil", "▶ Directions of civil")
-    await mouse.click("▼ Principles of", "▶ Principles of", "■ Honesty")
+    await mouse.click("▼ OECD principles", "▶ OECD principles", "■ Honesty")
     await mouse.foot("c transcript", "n next")
     await mouse.click("■ Honesty", "2 codes", " B  Honesty")
 
     # passages: dragged over; the strip of pins, once more, taken back and done again
     await mouse.foot("n next", "segment 5/21", "not decided yet")
-    await mouse.drag(SENTENCE)
+    await mouse.drag("Пункт ", "патриотизм.")
     await mouse.click(f"1 ■ {SYSTEMATIC}", "1 code", f" A  {SYSTEMATIC}  “{SENTENCE}")
     for _round in range(2):
-        await mouse.drag(WORDS)
+        await mouse.drag("первый", "патриотизм")
         await mouse.foot(". again", "again: Systematic", "2 codes", f" B  {SYSTEMATIC}  “{WORDS}")
         if not _round:
             await mouse.foot("u undo", "undone: apply systematic-approach", "1 code")
@@ -127,8 +129,8 @@ async def code_it(mouse: Mouse) -> None:
     await mouse.click("  E10", "● E10", "segment 3/", "decided 0/11")
     await mouse.click("  E09", "● E09", "segment 9/21", "decided 3/10")
     await mouse.click("■ Values fixed by law", "1 code", " A  Values fixed by law")
-    await mouse.click("12 Интервьюер", "segment 12/21", "the interviewer's words are not coded")
-    await mouse.click("11 Эксперт", "segment 11/21", "not decided yet")
+    await mouse.click("6 Интервьюер", "segment 6/21", "the interviewer's words are not coded")
+    await mouse.foot("n next", "segment 11/21", "not decided yet")
     for following in ("13/21", "15/21", "17/21", "19/21", "21/21"):
         await mouse.foot("Space done", f"segment {following}")
     await mouse.foot("Space done", "Every unit of this interview is decided.")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Offset
 
-from coder.tui.widgets.transcript_view import GUTTER, TranscriptView
+from coder.tui.widgets.transcript_lines import GUTTER
+from coder.tui.widgets.transcript_view import TranscriptView
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Hands, Start

@@ -15,7 +15,8 @@ from coder.model import Span
 from coder.study import codebook, people, transcripts
 from coder.study.study import Study
 from coder.tui.screens.coding import CodingScreen
-from coder.tui.widgets.transcript_view import GUTTER, TranscriptView
+from coder.tui.widgets.transcript_lines import GUTTER
+from coder.tui.widgets.transcript_view import TranscriptView
 from coder.tui.wrapping import shown
 
 if TYPE_CHECKING:

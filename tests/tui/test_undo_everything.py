@@ -346,16 +346,18 @@ def targets(desk: Desk) -> dict[MemoKind, Target]:
     }
 
 
+def first_words(kind: MemoKind) -> Callable[[Desk], None]:
+    return lambda d: d.write(targets(d)[kind], None, "a\n[b]thought[/b]")
+
+
+def words_again(kind: MemoKind, words: str) -> Callable[[Desk], None]:
+    return lambda d: d.write(targets(d)[kind], d.memo(kind), words)
+
+
 for _on in memos.KINDS:
-    simple(
-        f"a_memo_on_a_{_on}", "memo add", lambda d, on=_on: d.write(targets(d)[on], None, "a\n[b]thought[/b]")
-    )  # type: ignore[misc]
-    simple(
-        f"other_words_on_a_{_on}",
-        "memo edit",
-        lambda d, on=_on: d.write(targets(d)[on], d.memo(on), "ёлка\u2028x"),
-    )  # type: ignore[misc]
-    simple(f"no_words_on_a_{_on}", "memo remove", lambda d, on=_on: d.write(targets(d)[on], d.memo(on), " "))  # type: ignore[misc]
+    simple(f"a_memo_on_a_{_on}", "memo add", first_words(_on))
+    simple(f"other_words_on_a_{_on}", "memo edit", words_again(_on, "ёлка\u2028x"))
+    simple(f"no_words_on_a_{_on}", "memo remove", words_again(_on, " "))
 
 
 # --- the first screen

@@ -60,7 +60,7 @@ class WhoCodes(Dialog[str | None]):
     def __init__(self, study: Study) -> None:
         super().__init__()
         self.study = study
-        self.coders: list[Coder] = people.coders(study)
+        self.coders: list[Coder] = sorted(people.coders(study), key=lambda each: each.role != "coder")
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):

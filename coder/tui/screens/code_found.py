@@ -136,23 +136,30 @@ def said(planned: Plan) -> list[str]:
         found = [words.format(passages=passages, many=many)]
     else:
         found = [_("Nothing is left to code.")]
-    for count, one, several in (
+    left_out = (
         (
             planned.already,
-            N_("{n} has this code already and stays as it is."),
-            N_("{n} have this code already and stay as they are."),
+            ngettext(
+                "{n} has this code already and stays as it is.",
+                "{n} have this code already and stay as they are.",
+                planned.already,
+            ),
         ),
         (
             planned.together,
-            N_("{n} lies in the same passage as another."),
-            N_("{n} lie in the same passage as another."),
+            ngettext(
+                "{n} lies in the same passage as another.",
+                "{n} lie in the same passage as another.",
+                planned.together,
+            ),
         ),
         (
             planned.not_units,
-            N_("{n} is not a unit (the interviewer, a heading) and is left out."),
-            N_("{n} are not units (the interviewer, headings) and are left out."),
+            ngettext(
+                "{n} is not a unit (the interviewer, a heading) and is left out.",
+                "{n} are not units (the interviewer, headings) and are left out.",
+                planned.not_units,
+            ),
         ),
-    ):
-        if count:
-            found.append(ngettext(one, several, count).format(n=f"{count:,}"))
-    return found
+    )
+    return found + [words.format(n=f"{count:,}") for count, words in left_out if count]

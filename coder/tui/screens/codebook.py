@@ -122,6 +122,7 @@ class CodebookScreen(Changing):
             title.append("  " + _("figures: your own codings"), style="italic not bold")
         self.query_one("#codebook-title", Static).update(title)
         if not self.books:
+            self._show_card()
             self.tell(_(NO_BOOK))
 
     def _count(self) -> None:
@@ -145,14 +146,16 @@ class CodebookScreen(Changing):
     def _show_card(self) -> None:
         """Show what the cursor is on."""
         book, code = self.codes.book, self.codes.code
-        here = (book.slug, code.id if code else 0) if book else None
+        panel = self.query_one(CodeCard)
+        if book is None:
+            self._card = None
+            panel.show(Text(), afresh=True)
+            return
+        here = (book.slug, code.id if code else 0)
         if here == self._card:
             return
-        panel = self.query_one(CodeCard)
         afresh = self._card is not None
         self._card = here
-        if book is None:
-            return
         if book.slug not in self._history:
             self._history[book.slug] = versions.changes(self.study, book.slug)
         changes = self._history[book.slug]

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
+from textual.geometry import Size
 
 from coder.model import Code
 from coder.tui import hints
@@ -64,6 +65,7 @@ class CodingScreen(Selecting, Moving, Jumping, Searching, Noting, Suggesting, Co
         """The code whose definition is shown; None follows the segment."""
 
     def compose(self) -> ComposeResult:
+        self.fit(self.app.size)
         yield Steady(id="coding-title")
         with Horizontal(id="coding-body"):
             yield InterviewPanel(id="interviews-side")
@@ -71,7 +73,9 @@ class CodingScreen(Selecting, Moving, Jumping, Searching, Noting, Suggesting, Co
                 yield TranscriptView(self.workspace, id="transcript")
                 yield SegmentCodes(id="segment-codes")
             with Vertical(id="coding-side"):
-                yield CodeTree(self.workspace.books, self.language, id="code-tree")
+                tree = CodeTree(self.workspace.books, self.language, id="code-tree")
+                tree.show_counts(self.workspace.counts, self.workspace.pins)
+                yield tree
                 yield Definition(id="definition")
                 yield MemoPanel(id="memos")
         yield PinStrip(id="pin-strip")
@@ -89,9 +93,14 @@ class CodingScreen(Selecting, Moving, Jumping, Searching, Noting, Suggesting, Co
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.refresh_all))
 
     def on_resize(self, event: Resize) -> None:
-        self.set_class(event.size.width >= WIDE, "wide")
-        self.set_class(event.size.height < LOW, "low")
+        self.fit(event.size)
         self.call_after_refresh(self._refresh_segment)
+
+    def fit(self, size: Size) -> None:
+        """Have the panels that there is room for; known from the start, nothing is laid out twice."""
+        super().fit(size)
+        self.set_class(size.width >= WIDE, "wide")
+        self.set_class(size.height < LOW, "low")
 
     # --- showing ----------------------------------------------------------------------------------
 

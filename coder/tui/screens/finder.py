@@ -9,8 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static
 
 from coder.model import Code, CoderError
 from coder.tui.at_hand import MADE, AtHand, Changed
@@ -20,6 +19,7 @@ from coder.tui.screens.new_code import Answer, Making
 from coder.tui.screens.place import Dialog
 from coder.tui.speech import N_, _, ngettext
 from coder.tui.widgets.code_lines import found_line, here_line
+from coder.tui.widgets.code_list import CodeList
 from coder.tui.widgets.code_panel import Definition
 from coder.tui.wrapping import shown
 
@@ -88,9 +88,7 @@ class CodeFinder(Dialog[int | None]):
     def compose(self) -> ComposeResult:
         wide = self.app.size.width >= WIDE
         self.set_class(wide, "wide")
-        self.found = self.finder.find("", self.recent)
-        options = OptionList(*self._options(), id="finder-list")
-        options.can_focus = False
+        lines = CodeList(id="finder-list")
         said = Static(here_line(self.at_hand, self.language), id="finder-said")
         said.display = bool(self.at_hand and self.at_hand.standing())
         with Vertical(id="finder"):
@@ -102,7 +100,7 @@ class CodeFinder(Dialog[int | None]):
                 id="finder-query",
             )
             with Horizontal(id="finder-body"):
-                yield options
+                yield lines
                 yield Definition(id="finder-definition")
             yield said
             yield Static(self._keys(wide), id="finder-keys")
@@ -116,7 +114,7 @@ class CodeFinder(Dialog[int | None]):
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
-        self._highlight(0)
+        self._list("")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Without a passage there is nothing to stay for."""
@@ -132,43 +130,31 @@ class CodeFinder(Dialog[int | None]):
     def _list(self, query: str, at: int = 0) -> None:
         """List what fits a query."""
         self.found = self.finder.find(query, self.recent)
-        options = self.query_one("#finder-list", OptionList)
-        options.clear_options()
-        options.add_options(self._options())
-        self._highlight(at)
-
-    def _options(self) -> list[Option]:
-        """The lines of the list."""
         marks = self.at_hand.marks() if self.at_hand else None
-        lines = [
-            Option(found_line(each, self.language, marks, self.pins, each.code.id in self.recent))
-            for each in self.found[:SHOWN]
-        ]
-        if (more := len(self.found) - SHOWN) > 0:
-            words = ngettext("… {n} more; type to find it", "… {n} more; type to find them", more)
-            lines.append(Option(Text(words.format(n=more), style="dim"), disabled=True))
-        return lines
+        more = len(self.found) - SHOWN
+        words = ngettext("… {n} more; type to find it", "… {n} more; type to find them", more)
 
-    def _highlight(self, at: int) -> None:
-        if self.found:
-            last = min(len(self.found), SHOWN) - 1
-            self.query_one("#finder-list", OptionList).highlighted = min(at, last)
+        def line(i: int) -> Text:
+            if i >= SHOWN:
+                return Text(words.format(n=more), style="dim")
+            each = self.found[i]
+            return found_line(each, self.language, marks, self.pins, each.code.id in self.recent)
+
+        n = min(len(self.found), SHOWN)
+        self.query_one(CodeList).show(n + (more > 0), line, n, at)
         self._describe()
 
     def action_move(self, by: int) -> None:
         """Move through the list while the typing goes on."""
-        options = self.query_one("#finder-list", OptionList)
-        last = min(len(self.found), SHOWN) - 1
         self.rested = False
-        if last >= 0:
-            options.highlighted = max(0, min(last, (options.highlighted or 0) + by))
+        self.query_one(CodeList).move(by)
+        self._describe()
 
     def action_read(self, by: int) -> None:
         """Scroll the definition."""
         panel = self.query_one(Definition)
         panel.scroll_relative(y=by * max(panel.size.height - 2, 1), animate=False)
 
-    @on(OptionList.OptionHighlighted)
     def _describe(self) -> None:
         found = self._at()
         panel = self.query_one(Definition)
@@ -186,8 +172,8 @@ class CodeFinder(Dialog[int | None]):
         return words
 
     def _at(self) -> Found | None:
-        at = self.query_one("#finder-list", OptionList).highlighted
-        return self.found[at] if at is not None and at < len(self.found) else None
+        at = self.query_one(CodeList).cursor
+        return self.found[at] if at < len(self.found) else None
 
     # --- applying -------------------------------------------------------------------------------------
 
@@ -198,7 +184,11 @@ class CodeFinder(Dialog[int | None]):
         else:
             self._choose()
 
-    @on(OptionList.OptionSelected)
+    @on(CodeList.Chosen)
+    def _clicked(self) -> None:
+        self._describe()
+        self._choose()
+
     def _choose(self) -> None:
         found = self._at()
         if found is None:
@@ -237,7 +227,7 @@ class CodeFinder(Dialog[int | None]):
         """Show a change, and be ready for the next code."""
         self.changed(code_id, words)
         query = self.query_one(Input)
-        at = self.query_one("#finder-list", OptionList).highlighted or 0
+        at = self.query_one(CodeList).cursor
         self.rested = code_id is not None
         if code_id is not None and query.value:
             with query.prevent(Input.Changed):

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Resize
+from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input, Static
 from textual.worker import Worker, get_current_worker
@@ -72,11 +73,13 @@ class Interviews(Interview):
         """How far each interview is, as far as it has been counted."""
         return self.workspace.sitting.rounds
 
-    def on_mount(self) -> None:
+    def fit(self, size: Size) -> None:
+        """Have the panel where there is room for it and it is wanted."""
         self.set_class(self.workspace.sitting.folded, "folded")
+        self.set_class(size.width >= BROAD, "broad")
 
     def on_resize(self, event: Resize) -> None:
-        self.set_class(event.size.width >= BROAD, "broad")
+        self.fit(event.size)
         if not self.has_class("broad") and self.query_one("#interviews-list").has_focus:
             self.view.focus()
         if self.panel_shows:

@@ -31,7 +31,7 @@ class MemoEditor(Dialog[Outcome]):
     """One memo of one's own. What is written is lost only when the writer says so."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
-        bind("ctrl+s,f2", "keep", N_("save"), id="memo.keep", key_display="Ctrl+S or F2"),
+        bind("ctrl+s,f2", "keep", N_("save"), id="memo.keep", key_display="Ctrl+S"),
         bind("ctrl+n", "another", N_("save, and another memo"), id="memo.another", key_display="Ctrl+N"),
         bind("escape", "leave", N_("close"), id="memo.leave", key_display="Esc"),
     ]

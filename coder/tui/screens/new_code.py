@@ -232,7 +232,8 @@ class Making(Dialog[Answer | None]):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Say what Enter does where one is."""
-        words = _(self.keys_near if event.widget.id == "newcode-near" else self.keys)
+        near = event.widget.id == "newcode-near"
+        words = _(self.keys_near) if near else _(self.keys)
         self.query_one("#newcode-keys", Static).update(Text(words, style="dim"))
 
 

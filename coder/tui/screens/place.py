@@ -10,6 +10,7 @@ from textual.binding import ActiveBinding
 from textual.screen import ModalScreen, Screen
 
 from coder.tui.keys import bind
+from coder.tui.screens.whole import Whole
 from coder.tui.speech import N_, _
 
 Answer = TypeVar("Answer")
@@ -47,7 +48,7 @@ class Spoken:
 HELP = bind("f1,question_mark", "help", N_("help"), id="app.help", show=False)
 
 
-class Place(Spoken, Screen[Answer]):
+class Place(Spoken, Whole, Screen[Answer]):
     """A screen of the app."""
 
     BINDINGS = [HELP]  # noqa: RUF012 - Textual's way
@@ -58,7 +59,7 @@ class Place(Spoken, Screen[Answer]):
         return _translated(super().active_bindings)
 
 
-class Dialog(Spoken, ModalScreen[Answer]):
+class Dialog(Spoken, Whole, ModalScreen[Answer]):
     """A question above a screen."""
 
     BINDINGS = [HELP]  # noqa: RUF012 - Textual's way

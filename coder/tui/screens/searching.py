@@ -29,7 +29,7 @@ class Searching(Interview):
 
         def back(opened: bool | None) -> None:
             if opened:
-                self.workspace.reload()
+                self.workspace.refresh()
                 self.refresh_all()
 
         search = Search(self.study, self.language, words if len(words) <= LONGEST else "")

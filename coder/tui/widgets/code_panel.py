@@ -103,6 +103,7 @@ class Definition(ScrollView, can_focus=False):
         self._text = Text()
         self._lines: list[Text] = []
         self._strips: list[Strip] | None = None
+        self._ground = Style.null()
 
     def on_resize(self) -> None:
         self._lay_out()
@@ -144,10 +145,11 @@ class Definition(ScrollView, can_focus=False):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        style = self.rich_style
         if self._strips is None:
-            console = self.app.console
+            console, style = self.app.console, self.rich_style
+            self._ground = style
             self._strips = [Strip(line.render(console)).apply_style(style) for line in self._lines]
+        style = self._ground  # asking for it anew takes longer than the line
         y += self.scroll_offset.y
         strip = self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, style)
         return strip.adjust_cell_length(self.size.width, style)

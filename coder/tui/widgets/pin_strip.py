@@ -20,6 +20,7 @@ _SHORTEST = 6
 class PinStrip(Steady):
     """The codes under the digits; a click on one applies it. Takes no room without pins."""
 
+    auto_links = False  # a square keeps the colour of its code
     DEFAULT_CSS = """
     PinStrip { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     """

@@ -43,6 +43,7 @@ class TranscriptView(PaintedTranscript, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - Textual's signature
         self.lay_out()
+        self.show_cursor()
         self.call_after_refresh(self.show_cursor)
 
     def lay_out(self) -> None:
