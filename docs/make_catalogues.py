@@ -11,6 +11,7 @@ catalogues that are incomplete or older than the words.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parent.parent
 WORDS = ROOT / "coder" / "tui"
 LOCALE = ROOT / "coder" / "locale"
 LANGUAGES = ("ru", "kk")
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 NOT_KEPT = tuple(
     f'"{name}'
     for name in (
@@ -73,8 +75,9 @@ def merged(language: str) -> Catalog:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """A catalogue as gettext reads it."""
+    """A catalogue as gettext reads it; always the same for the same words."""
     buffer = BytesIO()
+    catalogue.creation_date = catalogue.revision_date = EPOCH
     write_mo(buffer, catalogue)
     return buffer.getvalue()
 

@@ -36,7 +36,7 @@ class Home(Listing):
     """The interviews of the study with the progress of whoever codes."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
-        bind("enter", "open", N_("code"), id="home.open", key_display="Enter", tooltip=OPEN),
+        bind("enter", "open", N_("open"), id="home.open", key_display="Enter", tooltip=OPEN),
         bind("n", "next", N_("next"), id="home.next", tooltip=N_("the next interview with open units")),
         bind("slash", "filter", N_("filter"), id="home.filter", key_display="/"),
         bind("s", "sort", N_("sort"), id="home.sort", tooltip=N_("the next order of the list")),
