@@ -15,11 +15,11 @@ from coder.study.study import Study
 from coder.tui import helping, speech, themes
 from coder.tui.keys import bind
 from coder.tui.remembered import Remembered
-from coder.tui.screens.home import Home
+from coder.tui.screens.home.screen import Home
 from coder.tui.screens.place import Spoken
 from coder.tui.settings import Settings
-from coder.tui.sitting import Sitting
 from coder.tui.speech import N_, _
+from coder.tui.state.sitting import Sitting
 from coder.tui.touring import Guide
 from coder.tui.undisturbed import tidy
 
@@ -122,7 +122,7 @@ class CoderApp(App[None]):
         if self.settings.fault:
             self.notify(self.settings.fault, severity="warning", markup=False)
         if self._study is None:
-            from coder.tui.screens.first_run import FirstRun
+            from coder.tui.screens.home.first_run import FirstRun
 
             self.push_screen(FirstRun(self.language))
         else:

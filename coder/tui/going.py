@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from coder.tui.deeds import deeds
-from coder.tui.screens.agreement import Agreement
-from coder.tui.screens.frequencies import Frequencies
-from coder.tui.screens.home import Home
+from coder.tui.screens.home.screen import Home
+from coder.tui.screens.numbers.agreement import Agreement
+from coder.tui.screens.numbers.frequencies import Frequencies
 from coder.tui.speech import _
 
 if TYPE_CHECKING:
@@ -49,19 +49,19 @@ def _pushing(app: CoderApp, make: Callable[[], Screen[Any]]) -> Callable[[], Awa
 
 
 def _search(app: CoderApp) -> Screen[Any]:
-    from coder.tui.screens.search import Search
+    from coder.tui.screens.search.screen import Search
 
     return Search(app.study, app.language)
 
 
 def _codebook(app: CoderApp) -> Screen[Any]:
-    from coder.tui.screens.codebook import CodebookScreen
+    from coder.tui.screens.codebook.screen import CodebookScreen
 
     return CodebookScreen(app.study, app.language)
 
 
 def _memos(app: CoderApp) -> Screen[Any]:
-    from coder.tui.screens.memos import Memos
+    from coder.tui.screens.memos.screen import Memos
 
     return Memos(app.study, app.language)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coder.tui.deeds import Deed, deeds
-from coder.tui.finding import fold
-from coder.tui.notes import MARK
 from coder.tui.speech import N_, _
+from coder.tui.state.finding import fold
+from coder.tui.state.notes import MARK
 
 if TYPE_CHECKING:
     from coder.tui.app import CoderApp

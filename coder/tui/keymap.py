@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 from unicodedata import lookup
 
@@ -174,8 +174,8 @@ def _owners() -> Sequence[type[DOMNode]]:
     from coder.tui.app import CoderApp
 
     found: dict[type[DOMNode], None] = {CoderApp: None}
-    for module in sorted(each.name for each in iter_modules(screens.__path__)):
-        for value in vars(import_module(f"{screens.__name__}.{module}")).values():
+    for module in sorted(each.name for each in walk_packages(screens.__path__, f"{screens.__name__}.")):
+        for value in vars(import_module(module)).values():
             if (
                 isinstance(value, type)
                 and issubclass(value, DOMNode)

@@ -14,11 +14,11 @@ from textual.screen import ModalScreen, Screen
 
 from coder.tui import themes
 from coder.tui.deeds import deeds, unheard
-from coder.tui.finding import fold
 from coder.tui.going import ways
 from coder.tui.helping import EVERYWHERE, MOVING, group_of
 from coder.tui.screens.visiting import app_of
 from coder.tui.speech import LANGUAGES, N_, _
+from coder.tui.state.finding import fold
 
 if TYPE_CHECKING:
     from coder.tui.app import CoderApp

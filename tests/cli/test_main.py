@@ -171,7 +171,9 @@ def test_a_blind_session_sees_its_own(coder: Run, blind: None) -> None:
     assert coder("quotes", "--format", "json").json == []
     assert coder("log", "--format", "json").json == []
     assert {row["n"] for row in coder("freq", "--format", "json").json} == {0}
-    assert "Rule: coded by Bea (0 of 280 units decided, 0 of 24 interviews in full)." in " ".join(coder("freq").out.split())
+    assert "Rule: coded by Bea (0 of 280 units decided, 0 of 24 interviews in full)." in " ".join(
+        coder("freq").out.split()
+    )
     assert {row["decided"] for row in coder("transcripts", "--format", "json").json} == {0}
     assert coder("quotes", "--coder", "Dana", "--format", "json").json
 

@@ -18,7 +18,7 @@ from coder.model import Code, Codebook, Example
 from coder.study import codebook, demo, people, transcripts
 from coder.study.study import Study
 from coder.tui.app import CoderApp
-from coder.tui.screens.coding import CodingScreen
+from coder.tui.screens.coding.screen import CodingScreen
 from coder.tui.widgets.transcript_view import TranscriptView
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ def tool() -> ModuleType:
 
 def forms(message: Message) -> list[str]:
     found = message.string
-    return list(found) if isinstance(found, (tuple, list)) else [found]
+    return [each or "" for each in (found if isinstance(found, (tuple, list)) else [found])]
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])

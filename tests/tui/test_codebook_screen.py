@@ -19,16 +19,16 @@ from coder.model import Code, CoderError, Example, Exclusion
 from coder.study import codebook, memos, revision
 from coder.study.revision import Edits
 from coder.study.study import Study
-from coder.tui.drafting import Draft, Entry, Sample
-from coder.tui.screens.asking import Asks
-from coder.tui.screens.book_history import BookHistory
-from coder.tui.screens.code_form import CodeForm
-from coder.tui.screens.codebook import CodebookScreen
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.home import Home
-from coder.tui.screens.merging import Merge
-from coder.tui.screens.older import OlderCodings
-from coder.tui.screens.splitting import SplitOff
+from coder.tui.screens.codebook.asking import Asks
+from coder.tui.screens.codebook.code_form import CodeForm
+from coder.tui.screens.codebook.history import BookHistory
+from coder.tui.screens.codebook.merging import Merge
+from coder.tui.screens.codebook.older import OlderCodings
+from coder.tui.screens.codebook.screen import CodebookScreen
+from coder.tui.screens.codebook.splitting import SplitOff
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.home.screen import Home
+from coder.tui.state.drafting import Draft, Entry, Sample
 from coder.tui.widgets.choice import Choice
 from coder.tui.widgets.code_card import CodeCard
 from coder.tui.widgets.words import Words

@@ -15,13 +15,13 @@ from textual.widgets import Input
 from coder.model import Span
 from coder.study import history, versions
 from coder.study.study import Study
-from coder.tui.at_hand import AtHand, language_of
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.finder import LONGEST, CodeFinder
-from coder.tui.screens.new_code import Making
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.finder.finder import LONGEST, CodeFinder
+from coder.tui.screens.finder.new_code import Making
+from coder.tui.state.at_hand import AtHand, language_of
+from coder.tui.state.workspace import Workspace
 from coder.tui.widgets.code_list import CodeList
 from coder.tui.widgets.code_panel import Definition
-from coder.tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Hands, Start

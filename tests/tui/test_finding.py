@@ -9,7 +9,7 @@ import pytest
 
 from coder.files import codebooks, shipped
 from coder.model import Code, Codebook
-from coder.tui.finding import Finder, fold
+from coder.tui.state.finding import Finder, fold
 
 
 def numbered(books: list[Codebook]) -> list[Codebook]:

@@ -21,11 +21,11 @@ from coder.study import demo
 from coder.study.study import Study
 from coder.tui.app import CoderApp
 from coder.tui.remembered import KEPT, Remembered
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.creating import BookList, CreateStudy
-from coder.tui.screens.file_picker import FilePicker
-from coder.tui.screens.first_run import FirstRun
-from coder.tui.screens.home import Home
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.home.creating import BookList, CreateStudy
+from coder.tui.screens.home.file_picker import FilePicker
+from coder.tui.screens.home.first_run import FirstRun
+from coder.tui.screens.home.screen import Home
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Hands

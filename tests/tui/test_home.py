@@ -15,10 +15,10 @@ from textual.widgets import Input
 from coder.model import TranscriptLine
 from coder.study import counts, history, people, transcripts
 from coder.study.study import Study
-from coder.tui.roster import Interview, Roster, when
 from coder.tui.screens.choose import WhoCodes
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.home import Home
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.home.screen import Home
+from coder.tui.state.roster import Interview, Roster, when
 
 if TYPE_CHECKING:
     from tests.conftest import Kit

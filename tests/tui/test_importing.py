@@ -19,12 +19,12 @@ from coder.model import CoderError, ReadTranscript
 from coder.study import intake, transcripts
 from coder.study.intake import Candidate
 from coder.study.study import Study
-from coder.tui.arrivals import Arrivals
-from coder.tui.browsing import Browser, name_of
-from coder.tui.screens.arriving import AddBooks
-from coder.tui.screens.file_picker import FilePicker
-from coder.tui.screens.home import Home
-from coder.tui.screens.importing import Importing
+from coder.tui.screens.home.arriving import AddBooks
+from coder.tui.screens.home.file_picker import FilePicker
+from coder.tui.screens.home.importing import Importing
+from coder.tui.screens.home.screen import Home
+from coder.tui.state.arrivals import Arrivals
+from coder.tui.state.browsing import Browser, name_of
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Hands, Start

@@ -10,9 +10,9 @@ import pytest
 from coder.model import TranscriptLine
 from coder.study import coding, transcripts
 from coder.study.study import Study
-from coder.tui.rounds import Rounds
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.home import Home
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.home.screen import Home
+from coder.tui.state.rounds import Rounds
 from coder.tui.widgets.interview_lines import InterviewLines
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from textual.pilot import Pilot
 
 from coder.report.frequencies import Wanted, frequency_table
 from coder.study.study import Study
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.finder import CodeFinder
-from coder.tui.screens.home import Home
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.finder.finder import CodeFinder
+from coder.tui.screens.home.screen import Home
 from coder.tui.widgets.code_list import CodeList
 from coder.tui.widgets.code_tree import CodeTree
 

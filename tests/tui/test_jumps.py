@@ -11,8 +11,8 @@ from coder.model import CoderError, Span
 from coder.study import codebook, coding, transcripts
 from coder.study.steps import Step, step
 from coder.study.study import Study
-from coder.tui.places import segment_number, starting_place
-from coder.tui.screens.coding import CodingScreen
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.state.places import segment_number, starting_place
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Hands, Start

@@ -10,7 +10,7 @@ import pytest
 from coder.model import CoderError
 from coder.tui import keymap, keymap_lists
 from coder.tui.app import CoderApp
-from coder.tui.screens.applying import FIND
+from coder.tui.screens.coding.applying import FIND
 
 if TYPE_CHECKING:
     from collections.abc import Callable

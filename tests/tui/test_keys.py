@@ -10,13 +10,13 @@ from textual.screen import Screen
 
 from coder.tui.keys import TWIN, bind
 from coder.tui.screens.choose import Choose, WhoCodes
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.finder import CodeFinder
-from coder.tui.screens.home import Home
-from coder.tui.screens.memo import MemoEditor
-from coder.tui.screens.memos import Memos
-from coder.tui.screens.new_code import Making
-from coder.tui.screens.suggestions import Suggestions
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.coding.suggestions import Suggestions
+from coder.tui.screens.finder.finder import CodeFinder
+from coder.tui.screens.finder.new_code import Making
+from coder.tui.screens.home.screen import Home
+from coder.tui.screens.memos.memo import MemoEditor
+from coder.tui.screens.memos.screen import Memos
 
 SCREENS: list[type[Screen[Any]]] = [
     *(Home, CodingScreen, CodeFinder, Making, Suggestions, Choose, WhoCodes, MemoEditor, Memos),

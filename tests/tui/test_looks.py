@@ -9,7 +9,7 @@ import pytest
 
 from coder.study import people, transcripts
 from coder.study.study import Study
-from coder.tui.screens.coding import CodingScreen
+from coder.tui.screens.coding.screen import CodingScreen
 
 if TYPE_CHECKING:
     from tests.conftest import Kit

@@ -15,15 +15,15 @@ from textual.widgets import Input
 from coder.model import Memo, MemoKind
 from coder.study import codebook, coding, history, memos, transcripts
 from coder.study.study import Study
-from coder.tui import drafts, notes
-from coder.tui.notes import Target
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.home import Home
-from coder.tui.screens.memo import MemoEditor
-from coder.tui.screens.memos import Memos
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.home.screen import Home
+from coder.tui.screens.memos.memo import MemoEditor
+from coder.tui.screens.memos.screen import Memos
+from coder.tui.state import drafts, notes
+from coder.tui.state.notes import Target
+from coder.tui.state.workspace import Workspace
 from coder.tui.widgets.line_list import LineList
 from coder.tui.widgets.writing import LONGEST, LONGEST_LINE, Writing, fits
-from coder.tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Hands, Start

@@ -10,9 +10,9 @@ from textual.pilot import Pilot
 from coder.study import counts, people, transcripts
 from coder.study.check import check
 from coder.study.study import Study
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.finder import CodeFinder
-from coder.tui.screens.home import Home
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.finder.finder import CodeFinder
+from coder.tui.screens.home.screen import Home
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Hands, Start

@@ -17,13 +17,13 @@ from coder.report.formats.cells import Style, texts
 from coder.report.render import render
 from coder.report.table import Table
 from coder.study.study import Study
-from coder.tui.screens.agreement import Agreement
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.export import Export
-from coder.tui.screens.figures import Figures
-from coder.tui.screens.frequencies import Frequencies
-from coder.tui.screens.home import Home
-from coder.tui.screens.passages import Passages
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.home.screen import Home
+from coder.tui.screens.numbers.agreement import Agreement
+from coder.tui.screens.numbers.export import Export
+from coder.tui.screens.numbers.figures import Figures
+from coder.tui.screens.numbers.frequencies import Frequencies
+from coder.tui.screens.numbers.passages import Passages
 from coder.tui.screens.working import STOPPED, Working
 from coder.tui.widgets.figure_table import FigureTable
 from coder.tui.widgets.line_list import LineList

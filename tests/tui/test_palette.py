@@ -17,9 +17,9 @@ from coder.tui import speech, themes
 from coder.tui.app import CoderApp
 from coder.tui.keys import of_russian_layout
 from coder.tui.palette import Command, commands
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.frequencies import Frequencies
-from coder.tui.screens.home import Home
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.home.screen import Home
+from coder.tui.screens.numbers.frequencies import Frequencies
 from coder.tui.settings import Settings
 
 if TYPE_CHECKING:

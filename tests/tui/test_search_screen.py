@@ -14,10 +14,10 @@ from coder.model import Span
 from coder.study import codebook, coding, coding_found, people, transcripts
 from coder.study.search import Hit, Query, Where, hits
 from coder.study.study import Study
-from coder.tui.asking import KEPT, Asked, Lines, Results, where_words
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.home import Home
-from coder.tui.screens.search import Search
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.home.screen import Home
+from coder.tui.screens.search.screen import Search
+from coder.tui.state.asking import KEPT, Asked, Lines, Results, where_words
 from coder.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ async def test_a_search_can_be_stopped(
 ) -> None:
     from threading import Event
 
-    from coder.tui.screens import search as screen
+    from coder.tui.screens.search import screen
 
     going = Event()
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coder.model import Span
-from coder.tui.selection import UNITS, Selection
-from coder.tui.wrapping import graphemes, shown
+from coder.tui.state.selection import UNITS, Selection
+from coder.tui.state.wrapping import graphemes, shown
 
 FAMILY = "\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}\u200d\N{BOY}"
 TEXT = f"Да, т. е. нет. За\u0301мок {FAMILY} стоит! A third one."

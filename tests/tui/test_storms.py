@@ -22,10 +22,10 @@ from textual.widgets import Input
 from coder.study import codebook, pins, transcripts
 from coder.study.check import check
 from coder.study.study import Study
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.finder import CodeFinder
-from coder.tui.screens.home import Home
-from coder.tui.workspace import Workspace
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.finder.finder import CodeFinder
+from coder.tui.screens.home.screen import Home
+from coder.tui.state.workspace import Workspace
 
 if TYPE_CHECKING:
     from tests.benchmarks.terminal import Terminal

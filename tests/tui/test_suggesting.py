@@ -14,10 +14,10 @@ from coder.model import Span
 from coder.study import codebook, coding, similar, transcripts
 from coder.study.similar import Similar
 from coder.study.study import Study
-from coder.tui.likeness import offers
-from coder.tui.screens import suggestions
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.suggestions import Suggestions
+from coder.tui.screens.coding import suggestions
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.coding.suggestions import Suggestions
+from coder.tui.state.likeness import offers
 
 if TYPE_CHECKING:
     from tests.conftest import Kit

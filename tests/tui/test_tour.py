@@ -14,9 +14,9 @@ from coder.study import history
 from coder.study.study import Study
 from coder.tui.app import CoderApp
 from coder.tui.screens.choose import WhoCodes
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.finder import CodeFinder
-from coder.tui.screens.home import Home
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.finder.finder import CodeFinder
+from coder.tui.screens.home.screen import Home
 from coder.tui.touring import CARDS, Seen
 from coder.tui.widgets.tour_card import TourCard
 

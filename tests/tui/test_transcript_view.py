@@ -14,10 +14,10 @@ from textual.pilot import Pilot
 from coder.model import Span
 from coder.study import codebook, people, transcripts
 from coder.study.study import Study
-from coder.tui.screens.coding import CodingScreen
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.state.wrapping import shown
 from coder.tui.widgets.transcript_lines import GUTTER
 from coder.tui.widgets.transcript_view import TranscriptView
-from coder.tui.wrapping import shown
 
 if TYPE_CHECKING:
     from tests.conftest import Kit

@@ -17,13 +17,13 @@ from coder.files import shipped
 from coder.model import CoderError
 from coder.study import history, intake, people
 from coder.study.study import Study
-from coder.tui.screens.codebook import CodebookScreen
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.home import Home
-from coder.tui.screens.memos import Memos
-from coder.tui.screens.older import OlderCodings
-from coder.tui.screens.search import Search
-from coder.tui.screens.splitting import SplitOff
+from coder.tui.screens.codebook.older import OlderCodings
+from coder.tui.screens.codebook.screen import CodebookScreen
+from coder.tui.screens.codebook.splitting import SplitOff
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.home.screen import Home
+from coder.tui.screens.memos.screen import Memos
+from coder.tui.screens.search.screen import Search
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Content, Hands, Start
@@ -400,7 +400,7 @@ async def test_home_takes_back_in_the_name_of_who_codes_alone(
 ) -> None:
     """A blind coder's u touches nobody's work; where nobody codes it asks who does."""
     with Study.open(place, "Ann") as study:
-        from coder.tui.workspace import Workspace
+        from coder.tui.state.workspace import Workspace
 
         Workspace(study, "first").decide(2)
     async with start(place, "Bea") as pilot:

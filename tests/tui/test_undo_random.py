@@ -34,12 +34,12 @@ from coder.study import (
 from coder.study.check import check
 from coder.study.revision import NewCode
 from coder.study.study import Study
-from coder.tui import notes
-from coder.tui.at_hand import AtHand, add_code
-from coder.tui.drafting import Draft, Entry
-from coder.tui.notes import Target
-from coder.tui.sitting import Sitting
-from coder.tui.workspace import Workspace
+from coder.tui.state import notes
+from coder.tui.state.at_hand import AtHand, add_code
+from coder.tui.state.drafting import Draft, Entry
+from coder.tui.state.notes import Target
+from coder.tui.state.sitting import Sitting
+from coder.tui.state.workspace import Workspace
 
 if TYPE_CHECKING:
     from tests.conftest import Kit

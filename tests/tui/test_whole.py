@@ -10,8 +10,8 @@ import pytest
 from textual.screen import Screen
 
 from coder.tui import undisturbed
-from coder.tui.screens.coding import CodingScreen
-from coder.tui.screens.finder import CodeFinder
+from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.finder.finder import CodeFinder
 from coder.tui.widgets.code_list import CodeList
 
 if TYPE_CHECKING:

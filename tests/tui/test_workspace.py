@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from coder.model import CoderError, Span
 from coder.study import coding, counts, memos, news, people, recoding, revision
 from coder.study.study import Study
-from coder.tui.workspace import Workspace, letter
+from coder.tui.state.workspace import Workspace, letter
 
 FIRST = 2
 """The index of the first unit of the interview ``first``; 3 and 5 are the others."""

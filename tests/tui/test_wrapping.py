@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
-from coder.tui import wrapping
-from coder.tui.wrapping import graphemes, shown, wrap
+from coder.tui.state import wrapping
+from coder.tui.state.wrapping import graphemes, shown, wrap
 
 FAMILY = "\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}\u200d\N{BOY}"
 PIECES = [

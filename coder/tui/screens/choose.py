@@ -18,7 +18,7 @@ from coder.study.study import Study
 from coder.tui.keys import bind
 from coder.tui.screens.place import Dialog
 from coder.tui.speech import N_, _
-from coder.tui.wrapping import shown
+from coder.tui.state.wrapping import shown
 
 T = TypeVar("T")
 LONGEST = 200

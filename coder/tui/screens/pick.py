@@ -11,11 +11,11 @@ from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from coder.tui.finding import fold
 from coder.tui.keys import bind
 from coder.tui.screens.place import Dialog
 from coder.tui.speech import N_, _
-from coder.tui.wrapping import shown
+from coder.tui.state.finding import fold
+from coder.tui.state.wrapping import shown
 
 SHOWN = 200
 """Lines listed at once; a longer list is told, and typing shortens it."""

@@ -9,10 +9,10 @@ from textual.app import App
 
 from coder.model import CoderError
 from coder.study.study import Study
-from coder.tui.sitting import Sitting
 from coder.tui.speech import _
+from coder.tui.state.sitting import Sitting
+from coder.tui.state.workspace import Workspace
 from coder.tui.undisturbed import kept, undisturbed
-from coder.tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from coder.tui.app import CoderApp
@@ -52,7 +52,7 @@ async def visit(
     Returns:
         Why it cannot be opened; empty when it is.
     """
-    from coder.tui.screens.coding import CodingScreen
+    from coder.tui.screens.coding.screen import CodingScreen
 
     if study.coder is None:
         return _("Nobody codes yet: c on the first screen says who does; then interviews open from here.")

@@ -11,7 +11,7 @@ from coder.study.study import Study
 from coder.tui.screens.background import Background
 from coder.tui.screens.visiting import visit
 from coder.tui.speech import N_, _
-from coder.tui.wrapping import shown
+from coder.tui.state.wrapping import shown
 
 STOPPED = N_("Stopped. Esc goes back; any switch counts anew.")
 

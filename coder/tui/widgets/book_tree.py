@@ -17,7 +17,7 @@ from coder.tui.colors import swatch
 from coder.tui.keys import bind
 from coder.tui.labels import label_in
 from coder.tui.speech import N_, _
-from coder.tui.wrapping import shown
+from coder.tui.state.wrapping import shown
 
 FIGURES = 13
 """Cells of the two figures at the right edge: codings and respondents."""

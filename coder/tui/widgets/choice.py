@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from coder.tui.keys import bind
-from coder.tui.wrapping import shown
+from coder.tui.state.wrapping import shown
 
 
 class Choice(Static, can_focus=True):

@@ -15,9 +15,9 @@ from coder.study.versions import CodebookChange, of_code
 from coder.tui.keys import bind
 from coder.tui.labels import label_in
 from coder.tui.speech import _, ngettext
+from coder.tui.state.wrapping import shown
 from coder.tui.widgets.book_tree import state
 from coder.tui.widgets.code_panel import describe
-from coder.tui.wrapping import shown
 
 
 class CodeCard(VerticalScroll, can_focus=True):

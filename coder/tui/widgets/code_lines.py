@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from rich.style import Style
 from rich.text import Text
 
-from coder.tui.at_hand import AtHand
 from coder.tui.colors import swatch
-from coder.tui.finding import Found
 from coder.tui.labels import label_in
 from coder.tui.speech import _
-from coder.tui.wrapping import shown
+from coder.tui.state.at_hand import AtHand
+from coder.tui.state.finding import Found
+from coder.tui.state.wrapping import shown
 
 
 def found_line(

@@ -13,11 +13,11 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from coder.model import Code, Codebook
-from coder.tui import notes
 from coder.tui.labels import label_in
 from coder.tui.speech import _, ngettext
-from coder.tui.workspace import Workspace, letter
-from coder.tui.wrapping import shown
+from coder.tui.state import notes
+from coder.tui.state.workspace import Workspace, letter
+from coder.tui.state.wrapping import shown
 
 _WORDS = {
     "en": ("Use when", "Not when", "Examples", "typical", "atypical", "close, but no", "better"),
@@ -39,7 +39,11 @@ class SegmentCodes(Static):
     jump from one segment to the next.
     """
 
-    _room = _lines = 0
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._needed: dict[int, int] = {}
+        """The lines needed once, by the codings that there was room for."""
+        self._lines = 0
 
     def show(
         self, workspace: Workspace, index: int, language: str, room: int, tint: Callable[[str], Color]
@@ -71,10 +75,11 @@ class SegmentCodes(Static):
             if span.start < coding.span.start or coding.span.end < span.end:
                 text.append(f"  “{shown(coding.quote[:_QUOTED])}", style="dim")
         lines = max(text.plain.count("\n"), given if self.screen.size.height >= _TALL else 0) + 1
-        if grows := given != self._room or lines > self._lines:
-            self._room, self._lines = given, lines
+        lines = self._needed[given] = max(lines, self._needed.get(given, 0))
+        if changes := lines != self._lines:
+            self._lines = lines
             self.styles.min_height = lines + self.gutter.height
-        self.update(text, layout=grows)
+        self.update(text, layout=changes)
 
 
 def _state(workspace: Workspace, index: int) -> str:

@@ -10,9 +10,9 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from coder.report.formats.terminal import wrap
-from coder.tui.figures import Line, Sheet
 from coder.tui.keys import bind
 from coder.tui.speech import N_
+from coder.tui.state.figures import Line, Sheet
 
 LONGEST, SHORTEST = 48, 6
 """Cells of a bar."""

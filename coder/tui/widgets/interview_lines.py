@@ -18,7 +18,7 @@ from textual.strip import Strip
 from coder.model import TranscriptLine
 from coder.tui.keys import bind
 from coder.tui.speech import N_
-from coder.tui.wrapping import shown
+from coder.tui.state.wrapping import shown
 
 _BAR = 4
 

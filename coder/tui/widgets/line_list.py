@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from coder.tui.keys import bind
 from coder.tui.speech import N_
-from coder.tui.wrapping import shown
+from coder.tui.state.wrapping import shown
 
 _WIDEST = 24
 """Cells of a column that is not the last one."""

@@ -10,8 +10,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from coder.model import Memo
-from coder.tui import notes
 from coder.tui.speech import _
+from coder.tui.state import notes
 
 _SHOWN = 12
 """Memos shown; the list has them all."""

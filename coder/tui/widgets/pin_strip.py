@@ -8,9 +8,9 @@ from rich.text import Text
 
 from coder.tui.colors import swatch
 from coder.tui.labels import label_in
+from coder.tui.state.workspace import Workspace
+from coder.tui.state.wrapping import shown
 from coder.tui.widgets.steady import Steady
-from coder.tui.workspace import Workspace
-from coder.tui.wrapping import shown
 
 _SIDES = 6
 """Cells of a pin besides its label: digit, square, and the room around them."""

@@ -16,9 +16,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from coder.tui.keys import bind
-from coder.tui.roster import Interview, Roster, when
 from coder.tui.speech import N_, _
-from coder.tui.wrapping import shown
+from coder.tui.state.roster import Interview, Roster, when
+from coder.tui.state.wrapping import shown
 
 _GAP, _MARK, _SCROLLBAR = 2, 2, 2
 BAR = 8

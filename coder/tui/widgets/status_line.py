@@ -7,8 +7,8 @@ from rich.text import Text
 from textual.widgets import Static
 
 from coder.tui.speech import _
-from coder.tui.workspace import Workspace
-from coder.tui.wrapping import shown
+from coder.tui.state.workspace import Workspace
+from coder.tui.state.wrapping import shown
 
 
 class StatusLine(Static):

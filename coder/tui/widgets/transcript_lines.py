@@ -15,9 +15,9 @@ from textual.strip import Strip
 
 from coder.model import Coding, Segment, Span
 from coder.tui.colors import color_of
-from coder.tui.notes import MARK
-from coder.tui.workspace import Workspace, letter
-from coder.tui.wrapping import graphemes, shown
+from coder.tui.state.notes import MARK
+from coder.tui.state.workspace import Workspace, letter
+from coder.tui.state.wrapping import graphemes, shown
 
 GUTTER = 6
 """Cells before the words: the cursor's bar, the decided mark, up to three letters, a space."""

@@ -10,10 +10,10 @@ from textual.geometry import Region, Size
 from textual.message import Message
 
 from coder.model import Span
+from coder.tui.state.workspace import Workspace
+from coder.tui.state.wrapping import graphemes, shown, wrap
 from coder.tui.undisturbed import undisturbed
 from coder.tui.widgets.transcript_lines import GUTTER, PaintedTranscript
-from coder.tui.workspace import Workspace
-from coder.tui.wrapping import graphemes, shown, wrap
 
 
 class TranscriptView(PaintedTranscript, can_focus=True, inherit_bindings=False):

@@ -6,7 +6,7 @@ from textual.events import Paste
 from textual.message import Message
 from textual.widgets import TextArea
 
-from coder.tui.notes import lines
+from coder.tui.state.notes import lines
 
 LONGEST = 100_000
 """Characters that can be written in one place; each key costs time that grows with them."""

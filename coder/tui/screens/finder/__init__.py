@@ -1,0 +1,1 @@
+"""Find a code, or make one."""

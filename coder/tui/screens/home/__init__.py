@@ -1,0 +1,1 @@
+"""The first screens: the interviews, a new study, what comes into one."""

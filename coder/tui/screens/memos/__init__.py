@@ -1,0 +1,1 @@
+"""Write memos, and list them."""

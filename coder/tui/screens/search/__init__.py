@@ -1,0 +1,1 @@
+"""Search all interviews, and code what was found."""

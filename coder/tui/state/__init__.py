@@ -1,0 +1,1 @@
+"""What the screens show and do, without a screen: plain objects, tested without a terminal."""
