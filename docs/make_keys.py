@@ -26,6 +26,7 @@ HEADINGS = {
     "newcode": "A new code",
     "suggestions": "Suggestions",
     "jump": "Go to a segment",
+    "turning": "A long undo or redo",
     "memo": "Writing a memo",
     "memos": "The list of memos",
     "home": "Home: the interviews",

@@ -12,14 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
     Table,
+    Text,
     and_,
+    cast,
     func,
     insert,
     not_,
@@ -40,6 +42,8 @@ from coder.study.study import Study
 _TURNS = ("undo", "redo")
 _AT_ONCE = 400
 """Rows looked up by one statement."""
+_LONG = 60_000
+"""Characters of an event's payload from which a turn takes longer than a blink: some 200 rows."""
 _Write = Callable[[Connection, Table, Noted], None]
 
 
@@ -77,10 +81,7 @@ def undo(study: Study, stop: Callable[[], bool] = lambda: False) -> str:
     Once ``stop``, which is asked now and then, says yes, nothing is changed at all.
     """
     with study.write() as connection:
-        query = select(func.max(t.event.c.id)).where(
-            _mine(study), t.event.c.action.not_in(_TURNS), t.event.c.undone_by.is_(None)
-        )
-        event_id = connection.execute(query).scalar()
+        event_id = _to_undo(connection, study)
         if event_id is None:
             raise CoderError("nothing to undo" + _whose(study))
         event = _event(connection, event_id)
@@ -96,10 +97,7 @@ def redo(study: Study, stop: Callable[[], bool] = lambda: False) -> str:
     Once ``stop``, which is asked now and then, says yes, nothing is changed at all.
     """
     with study.write() as connection:
-        query = select(func.max(t.event.c.id)).where(
-            _mine(study), t.event.c.action == "undo", t.event.c.undone_by.is_(None)
-        )
-        turn_id = connection.execute(query).scalar()
+        turn_id = _to_redo(connection, study)
         newer = select(func.count()).where(
             _mine(study), t.event.c.action.not_in(_TURNS), t.event.c.id > (turn_id or 0)
         )
@@ -112,6 +110,28 @@ def redo(study: Study, stop: Callable[[], bool] = lambda: False) -> str:
         _set_undone_by(connection, turn_id, redone)
         _set_undone_by(connection, event_id, None)
         return str(event.summary)
+
+
+def is_long(study: Study, turn: Literal["undo", "redo"]) -> bool:
+    """Whether the next undo or redo writes so many rows that nobody should have to wait for it."""
+    with study.read() as connection:
+        event_id = _to_undo(connection, study) if turn == "undo" else _to_redo(connection, study)
+        if event_id is not None and turn == "redo":
+            event_id = _event(connection, event_id).payload["of"]
+        size = func.length(cast(t.event.c.payload, Text))
+        return (connection.execute(select(size).where(t.event.c.id == event_id)).scalar() or 0) > _LONG
+
+
+def _to_undo(connection: Connection, study: Study) -> int | None:
+    """The newest event of whoever looks that stands and is no turn itself."""
+    standing = (_mine(study), t.event.c.action.not_in(_TURNS), t.event.c.undone_by.is_(None))
+    return connection.execute(select(func.max(t.event.c.id)).where(*standing)).scalar()
+
+
+def _to_redo(connection: Connection, study: Study) -> int | None:
+    """The newest undo of whoever looks that has not been repeated."""
+    standing = (_mine(study), t.event.c.action == "undo", t.event.c.undone_by.is_(None))
+    return connection.execute(select(func.max(t.event.c.id)).where(*standing)).scalar()
 
 
 def _mine(study: Study) -> ColumnElement[bool]:

@@ -93,6 +93,7 @@ WRITERS = {
     "coding.remove",
     "coding.decide",
     "history.undo",
+    "history.is_long",
     "history.redo",
     "check.check",
     "memos.add",

@@ -21,6 +21,7 @@ from coder.tui.screens.codebook.older import OlderCodings
 from coder.tui.screens.codebook.screen import CodebookScreen
 from coder.tui.screens.codebook.splitting import SplitOff
 from coder.tui.screens.coding.screen import CodingScreen
+from coder.tui.screens.coding.turning import Turning
 from coder.tui.screens.home.screen import Home
 from coder.tui.screens.memos.screen import Memos
 from coder.tui.screens.search.screen import Search
@@ -474,3 +475,29 @@ async def test_the_last_codebook_taken_back_leaves_an_empty_screen(
         await play.see("No codebook yet")
         await play.press("ctrl+r")
         await play.see("redone: add codebook", "Direction")
+
+
+async def test_a_long_undo_is_done_in_the_background_and_can_be_stopped(
+    place: Path, start: Start, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "_LONG", 10)
+    async with start(place, at="first") as pilot:
+        await pilot.press("slash", *"pay", "enter")
+        before = hands.codings(place)
+        assert [code for code, _quote in before] == ["pay"]
+        await pilot.press("u")
+        await hands.see(pilot, "undone: apply pay", "not decided yet")
+        assert hands.codings(place) == []
+        await pilot.press("ctrl+r")
+        await hands.see(pilot, "redone: apply pay", " A  Pay")
+        assert hands.codings(place) == before
+        begin = Turning.on_mount
+
+        def stopped_at_once(turning: Turning) -> None:
+            turning.action_halt()
+            begin(turning)
+
+        monkeypatch.setattr(Turning, "on_mount", stopped_at_once)
+        await pilot.press("u")
+        await hands.see(pilot, "cannot undo", "nothing was changed.")
+        assert hands.codings(place) == before

@@ -8,9 +8,11 @@ from textual import on
 from textual.events import Key
 
 from coder.model import CoderError
+from coder.study import history
 from coder.tui.keys import bind, digit
 from coder.tui.labels import label_in
 from coder.tui.screens.coding.interview import Interview
+from coder.tui.screens.coding.turning import Turn, Turning
 from coder.tui.screens.finder.finder import CodeFinder
 from coder.tui.speech import N_, _
 from coder.tui.state.at_hand import AtHand
@@ -190,12 +192,31 @@ class Applying(Interview):
     def action_undo(self) -> None:
         """Take back the newest change."""
         self.looked_at = None
-        self.carry_out(lambda: _("undone: {what}").format(what=self.workspace.undo()))
+        words = _("undone: {what}")
+        if history.is_long(self.study, "undo"):
+            self._in_background(_("taking it back … Esc stops it"), words, history.undo)
+        else:
+            self.carry_out(lambda: words.format(what=self.workspace.undo()))
 
     def action_redo(self) -> None:
         """Repeat what was undone."""
         self.looked_at = None
-        self.carry_out(lambda: _("redone: {what}").format(what=self.workspace.redo()))
+        words = _("redone: {what}")
+        if history.is_long(self.study, "redo"):
+            self._in_background(_("repeating it … Esc stops it"), words, history.redo)
+        else:
+            self.carry_out(lambda: words.format(what=self.workspace.redo()))
+
+    def _in_background(self, meanwhile: str, words: str, turn: Turn) -> None:
+        """Undo or redo so much that it is done in the background."""
+
+        def done(said: str | None) -> None:
+            self.workspace.refresh()
+            self.carry_out(lambda: said)
+
+        self.app.push_screen(
+            Turning(self.study, meanwhile, lambda study, stop: words.format(what=turn(study, stop))), done
+        )
 
     def carry_out(self, change: Callable[[], str | None]) -> None:
         try:
