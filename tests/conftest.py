@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -35,6 +36,11 @@ ROLES: dict[str, Role] = {"I": "interviewer", "O": "other"}
 
 CODERS = {"Ann": False, "Ben": False, "Bea": True}
 """The coders of the study of the tests, and who of them is blind."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers a core: half of the time tests wait, for the disk and for the app."""
+    return 2 * (os.cpu_count() or 1)
 
 
 class Kit:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -205,6 +206,18 @@ async def test_a_folder_that_cannot_be_made_is_said(
 # --- another study ---------------------------------------------------------------------------------------
 
 
+async def typed(pilot: Pilot[None], path: str) -> None:
+    """Begin to type a path, put the rest in as a terminal pastes it, and press Enter."""
+    await pilot.press(path[0])
+    field = pilot.app.focused
+    assert isinstance(field, Input)
+    field.value = ""
+    field.post_message(Paste(path))
+    await pilot.pause()
+    assert field.value == path
+    await pilot.press("enter")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (20, 5)])
 async def test_another_study_takes_the_place_of_the_present_one(
     here: Path, place: Path, begin: Begin, hands: Hands, size: tuple[int, int]
@@ -218,12 +231,12 @@ async def test_another_study_takes_the_place_of_the_present_one(
         await hands.until(pilot, lambda: isinstance(pilot.app.screen, Home))
         await pilot.press("o")
         await hands.until(pilot, lambda: isinstance(pilot.app.screen, FilePicker))
-        await pilot.press(*str(here / "no.db"), "enter")
+        await typed(pilot, str(here / "no.db"))
         await hands.until(pilot, lambda: isinstance(pilot.app.screen, Home))
         assert pilot.app.study.name == "Study [b]x[/b]", "what was open stays open"
         await pilot.press("щ")
         await hands.until(pilot, lambda: isinstance(pilot.app.screen, FilePicker))
-        await pilot.press(*str(other), "enter")
+        await typed(pilot, str(other))
         await hands.until(pilot, lambda: pilot.app.study.name == "The other")  # type: ignore[attr-defined]
         assert len(pilot.app.screen_stack) <= 3
         assert pilot.app.remembered.studies == [str(other), str(place)]
