@@ -33,6 +33,12 @@ def tidy() -> None:
         gc.collect()
 
 
+def clear_away() -> None:
+    """Look for all garbage now."""
+    if _alone:
+        gc.collect()
+
+
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """Put off the look for garbage, of which reading makes none; it would take longer than the reading."""
@@ -50,10 +56,9 @@ def kept() -> Iterator[None]:
     """As :func:`undisturbed`, and no later look for garbage goes through what is there by then.
 
     It goes when nobody refers to it any more, as long as it does not refer to itself in a
-    circle; so this is for a moment at which everything else is there to stay as well.
+    circle; so this is for a moment at which everything else is there to stay as well, after
+    :func:`clear_away`.
     """
-    if _alone:
-        gc.collect()
     with undisturbed():
         yield
         if _alone:

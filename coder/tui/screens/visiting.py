@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from asyncio import sleep
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
 from coder.model import CoderError
+from coder.study import transcripts
 from coder.study.study import Study
 from coder.tui.speech import _
 from coder.tui.state.sitting import Sitting
 from coder.tui.state.workspace import Workspace
-from coder.tui.undisturbed import kept, undisturbed
+from coder.tui.undisturbed import clear_away, kept, undisturbed
 
 if TYPE_CHECKING:
     from coder.tui.app import CoderApp
@@ -57,10 +59,17 @@ async def visit(
     if study.coder is None:
         return _("Nobody codes yet: c on the first screen says who does; then interviews open from here.")
     try:
-        with kept() if len(app.screen_stack) <= _AT_HOME else undisturbed():
-            workspace = Workspace(study, name, sitting_of(app))
+        at_home = len(app.screen_stack) <= _AT_HOME
+        if at_home:
+            clear_away()
+            await sleep(0)  # each step takes part of a tenth of a second: the terminal has its turn between
+        with kept() if at_home else undisturbed():
+            transcript = transcripts.load(study, name)
+            await sleep(0)
+            workspace = Workspace(study, name, sitting_of(app), transcript)
     except CoderError as error:
         return str(error)
+    await sleep(0)
     screen = CodingScreen(workspace, language)
     await app.push_screen(screen, back)
     if segment is not None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Concatenate, ParamSpec
 
-from coder.model import Code, Codebook, CoderError, Coding, Memo, Segment, Span
+from coder.model import Code, Codebook, CoderError, Coding, Memo, Segment, Span, Transcript
 from coder.study import codebook, coding, counts, history, news, pins, transcripts
 from coder.study.study import Study
 from coder.tui.state.notes import Notes
@@ -38,13 +38,23 @@ def _place(each: Coding) -> tuple[Span, int]:
 class Workspace:
     """A transcript open for coding by the study's acting coder."""
 
-    def __init__(self, study: Study, name: str, sitting: Sitting | None = None) -> None:
+    def __init__(
+        self, study: Study, name: str, sitting: Sitting | None = None, transcript: Transcript | None = None
+    ) -> None:
+        """Open a transcript.
+
+        Args:
+            study: where it is.
+            name: of the transcript.
+            sitting: what the coder has used since the app was opened.
+            transcript: the transcript, where it has been loaded already.
+        """
         self.study = study
         self.sitting = sitting or Sitting()
         self.coder = study.acting()
         self._seen = news.newest_event(study)
         with undisturbed():
-            self.transcript = transcripts.load(study, name)
+            self.transcript = transcript or transcripts.load(study, name)
         self.gone = False
         """Whether the transcript has been taken out of the study since."""
         self.editions = 0
