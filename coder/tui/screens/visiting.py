@@ -62,14 +62,12 @@ async def visit(
         at_home = len(app.screen_stack) <= _AT_HOME
         if at_home:
             clear_away()
-            await sleep(0)  # each step takes part of a tenth of a second: the terminal has its turn between
         with kept() if at_home else undisturbed():
             transcript = transcripts.load(study, name)
-            await sleep(0)
+            await sleep(0)  # each half takes part of a tenth of a second: the terminal has its turn between
             workspace = Workspace(study, name, sitting_of(app), transcript)
     except CoderError as error:
         return str(error)
-    await sleep(0)
     screen = CodingScreen(workspace, language)
     await app.push_screen(screen, back)
     if segment is not None:
