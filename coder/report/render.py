@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
+from coder.files.whole import write_whole
 from coder.model import CoderError
 from coder.report.formats.cells import Style, cell_text
 from coder.report.formats.terminal import wrap
@@ -59,14 +58,7 @@ def write(path: Path, content: str | bytes, form: Format) -> None:
     """Write what was made: complete or not at all. CSV gets the mark by which Excel knows UTF-8."""
     if isinstance(content, str):
         content = content.encode("utf-8-sig" if form == "csv" else "utf-8")
-    part = path.with_name(path.name + ".part")
     try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        write_whole(path, content)
     except OSError as error:
-        with suppress(OSError):  # the name itself may be what is wrong
-            part.unlink()
         raise CoderError(f"{path}: cannot be written ({error.strerror or error}).") from error

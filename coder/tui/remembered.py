@@ -7,10 +7,11 @@ be written, the app works the same and remembers nothing. No words of any study 
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from coder.files.whole import write_whole
 
 KEPT = 9
 """Studies kept as lately opened."""
@@ -61,8 +62,6 @@ class Remembered:
         if self.file is None:
             return
         kept = json.dumps({"studies": self.studies, "tour_offered": self.tour_offered}, indent=1)
-        part = self.file.with_name(f".{self.file.name}.{os.getpid()}")
         with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(kept, "utf-8")
-            part.replace(self.file)
+            write_whole(self.file, kept.encode())

@@ -7,6 +7,8 @@ import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from coder.files.whole import write_whole
+
 FOLDER_VARIABLE = "CODER_CONFIG"
 FILE = "settings.toml"
 
@@ -48,10 +50,8 @@ class Settings:
         """Write the settings for the next start; a folder that refuses is told, and stops nobody."""
         path = folder() / FILE
         lines = [f'{name} = "{value}"\n' for name in ("theme", "language") if (value := getattr(self, name))]
-        part = path.with_name(f"{FILE}.{os.getpid()}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text("".join(lines), "utf-8")
-            part.replace(path)
+            write_whole(path, "".join(lines).encode())
         except OSError as error:
             self.fault = f"{path}: the settings could not be kept ({error.strerror})."

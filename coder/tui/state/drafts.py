@@ -6,11 +6,11 @@ A convenience, no part of the study: where the file cannot be written, everythin
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from coder.files.whole import write_whole
 from coder.study import memos
 from coder.study.study import Study
 from coder.tui.speech import _, ngettext
@@ -56,12 +56,8 @@ def put(study: Study, target: Target, memo_id: int | None, about: str, words: st
         return
     with suppress(OSError):
         if kept:
-            part = place.with_name(place.name + ".part")
-            with part.open("w", encoding="utf-8", errors="surrogatepass") as file:
-                json.dump([asdict(each) for each in kept], file, ensure_ascii=False)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(place)
+            content = json.dumps([asdict(each) for each in kept], ensure_ascii=False)
+            write_whole(place, content.encode("utf-8", "surrogatepass"))
         else:
             place.unlink(missing_ok=True)
 

@@ -63,15 +63,6 @@ class Applying(Interview):
             self.say(_(NO_CODES))
             return
         at_hand = self.at_hand()
-
-        def found(code_id: int | None) -> None:
-            if code_id is not None:
-                self.apply(code_id)
-            elif at_hand.applied and self.selection is not None:
-                said = self.said
-                self.leave_selection()
-                self.say(said)
-
         heading = shown(" ".join(at_hand.words.split()))
         sitting = self.workspace.sitting
         self.app.push_screen(
@@ -84,7 +75,7 @@ class Applying(Interview):
                 changed=self.changed,
                 pins=self.workspace.pins,
             ),
-            found,
+            self.after(at_hand),
         )
 
     def at_hand(self) -> AtHand:

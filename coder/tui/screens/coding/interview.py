@@ -67,6 +67,22 @@ class Interview(Background[str]):
         """Show what a dialog has done: a code applied (None: one taken back), and say some words."""
         raise NotImplementedError
 
+    def after(self, at_hand: AtHand) -> Callable[[int | None], None]:
+        """What happens when a dialog over a passage closes: the code it answers with is applied.
+
+        Without one, a passage on which the dialog has put codes itself is left.
+        """
+
+        def closed(code_id: int | None) -> None:
+            if code_id is not None:
+                self.apply(code_id)
+            elif at_hand.applied and self.selection is not None:
+                said = self.said
+                self.leave_selection()
+                self.say(said)
+
+        return closed
+
     def look_at(self, code_id: int | None) -> None:
         """Show the definition of a code; None: of the segment's newest one."""
         raise NotImplementedError

@@ -24,13 +24,4 @@ class Suggesting(Interview):
         if self.selection is not None and self.selection.coding_id is not None:
             return
         at_hand = self.at_hand()
-
-        def closed(code_id: int | None) -> None:
-            if code_id is not None:
-                self.apply(code_id)
-            elif at_hand.applied and self.selection is not None:
-                said = self.said
-                self.leave_selection()
-                self.say(said)
-
-        self.app.push_screen(Suggestions(at_hand, self.language, self.changed), closed)
+        self.app.push_screen(Suggestions(at_hand, self.language, self.changed), self.after(at_hand))
