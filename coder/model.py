@@ -21,8 +21,9 @@ SegmentKind = Literal["turn", "note"]
 """``turn``: something said (or a paragraph of a text without speakers); ``note``: headings,
 dates and other text around the talk, which is shown and never a unit."""
 
-CoderRole = Literal["coder", "consensus"]
-"""``consensus`` holds the coding of record after adjudication."""
+CoderRole = Literal["coder", "reviewer", "lead", "consensus"]
+"""``reviewer``: settles disagreements; ``lead``: assigns, opens, merges; both may code as well.
+``consensus`` holds the coding of record after adjudication and is nobody in particular."""
 
 CodeStatus = Literal["active", "draft", "merged", "retired"]
 Origin = Literal["deductive", "inductive", "in-vivo", "structural"]
@@ -207,7 +208,7 @@ class Codebook:
 
 @dataclass(frozen=True, slots=True)
 class Coder:
-    """A person who codes, or the holder of the consensus."""
+    """A person who codes, reviews or leads, or the holder of the consensus."""
 
     id: int
     guid: str

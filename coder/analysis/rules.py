@@ -81,9 +81,10 @@ def resolve(wanted: str | None, coders: Sequence[Coder], decided_by: Collection[
 def independent(coder: Coder) -> bool:
     """Whether this is a coder among others, as rules and agreement count them unless told otherwise.
 
-    The holder of the consensus is none, and a second round is the same person once more.
+    The holder of the consensus is none, and a second round is the same person once more. A
+    reviewer or a lead who codes as well is one.
     """
-    return coder.role == "coder" and coder.repeats_id is None
+    return coder.role != "consensus" and coder.repeats_id is None
 
 
 def _one(coder: Coder, more: str = "") -> Rule:

@@ -53,6 +53,8 @@ class Change:
         self.summary = ""
         self.at = now()
         self.noted: list[Noted] = []
+        self.more: dict[str, Any] = {}
+        """What else the event should keep, beside the rows touched; never ``changes``."""
 
     def insert(self, table: Table, **values: Any) -> int:
         """Insert a row and return its id (0 for a table whose key is made of links)."""

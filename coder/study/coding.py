@@ -132,7 +132,7 @@ def _segment_words(connection: Connection, ids: Sequence[int]) -> str:
 def codings_of(study: Study, transcript_id: int, coder_id: int) -> list[Coding]:
     """One coder's live codings of a transcript, in the order of the text."""
     if study.coder is not None and coder_id != study.coder.id:
-        study.refuse_blind("these codings")
+        study.refuse_blind("these codings", transcript_id)
     columns = t.coding.c["id", "guid", "transcript_id", "start", "end", "code_id", "coder_id", "quote"]
     query = (
         select(*columns)
@@ -149,7 +149,7 @@ def codings_of(study: Study, transcript_id: int, coder_id: int) -> list[Coding]:
 def decided_of(study: Study, transcript_id: int, coder_id: int) -> set[int]:
     """The ids of the segments of a transcript that a coder has marked as done."""
     if study.coder is not None and coder_id != study.coder.id:
-        study.refuse_blind("these decisions")
+        study.refuse_blind("these decisions", transcript_id)
     query = (
         select(t.decision.c.segment_id)
         .join(t.segment, t.segment.c.id == t.decision.c.segment_id)

@@ -117,7 +117,11 @@ def _stands(study: Study, connection: Connection, transcript_id: int, code_id: i
     c = t.coding.c
     mine: Any = c.coder_id == study.coder.id if study.coder else true()
     query = select(c.start, c.end).where(
-        c.transcript_id == transcript_id, c.code_id == code_id, live(t.coding), mine, study.sees(c.coder_id)
+        c.transcript_id == transcript_id,
+        c.code_id == code_id,
+        live(t.coding),
+        mine,
+        study.sees(c.coder_id, c.transcript_id),
     )
     return [Span(*row) for row in connection.execute(query)]
 

@@ -30,9 +30,11 @@ def columns(study: Study) -> Columns:
     ).order_by(t.segment.c.id)
     c = t.coding.c
     codings = select(c.segment_first_id, c.segment_last_id, c.code_id, c.coder_id).where(
-        live(t.coding), study.sees(c.coder_id)
+        live(t.coding), study.sees(c.coder_id, c.transcript_id)
     )
-    decided = select(t.decision.c.segment_id, t.decision.c.coder_id).where(study.sees(t.decision.c.coder_id))
+    decided = select(t.decision.c.segment_id, t.decision.c.coder_id).where(
+        study.sees_of_segment(t.decision.c.coder_id, t.decision.c.segment_id)
+    )
     with study.read() as connection:
         found, spans = _first_segments(connection, codings)
         long = _every_segment(connection, spans)
@@ -96,17 +98,17 @@ def stretches(study: Study) -> list[Stretch]:
     codings = (
         select(c.transcript_id, c.start, c.end, c.coder_id, c.code_id)
         .join(t.transcript, t.transcript.c.id == c.transcript_id)
-        .where(live(t.coding), live(t.transcript), study.sees(c.coder_id))
+        .where(live(t.coding), live(t.transcript), study.sees(c.coder_id, c.transcript_id))
     )
     marked = (
         segments_with_speakers(s.transcript_id, s.start, s.end, t.decision.c.coder_id)
         .join(t.decision, t.decision.c.segment_id == s.id)
-        .where(is_unit(), study.sees(t.decision.c.coder_id))
+        .where(is_unit(), study.sees_of_segment(t.decision.c.coder_id, t.decision.c.segment_id))
     )
     coded = (
         segments_with_speakers(s.transcript_id, s.start, s.end, c.coder_id)
         .join(t.coding, (c.transcript_id == s.transcript_id) & (c.start < s.end) & (c.end > s.start))
-        .where(is_unit(), live(t.coding), study.sees(c.coder_id))
+        .where(is_unit(), live(t.coding), study.sees(c.coder_id, c.transcript_id))
     )
     with study.read() as connection:
         found = {tuple(row) for query in (units, marked, coded) for row in connection.execute(query)}

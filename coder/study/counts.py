@@ -157,7 +157,7 @@ def quotes(
         .join(t.code, t.code.c.id == t.coding.c.code_id)
         .join(t.codebook, t.codebook.c.id == t.code.c.codebook_id)
         .join(t.coder, t.coder.c.id == t.coding.c.coder_id)
-        .where(live(t.coding), live(t.transcript), study.sees(t.coding.c.coder_id))
+        .where(live(t.coding), live(t.transcript), study.sees(t.coding.c.coder_id, t.coding.c.transcript_id))
         .order_by(t.transcript.c.id, t.coding.c.start, t.coding.c.end, t.coder.c.id, t.code.c.id)
     )
     if code_ids is not None:

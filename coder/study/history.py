@@ -34,6 +34,7 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy.exc import IntegrityError
 
 from coder.model import CoderError
+from coder.study import chain
 from coder.study import tables as t
 from coder.study.change import Noted, is_kept, now, where_key
 from coder.study.order import refuse_held, refuse_merged
@@ -147,16 +148,8 @@ def _event(connection: Connection, event_id: int) -> Any:
 
 
 def _record(connection: Connection, study: Study, action: str, summary: str, payload: dict[str, Any]) -> int:
-    values = {
-        "at": now(),
-        "coder_id": study.coder.id if study.coder else None,
-        "action": action,
-        "summary": summary,
-        "payload": payload,
-    }
-    key = connection.execute(insert(t.event).values(**values)).inserted_primary_key
-    assert key is not None
-    return int(key[0])
+    by = study.coder.id if study.coder else None
+    return chain.record(connection, now(), by, action, summary, payload)
 
 
 def _set_undone_by(connection: Connection, event_id: int, by: int | None) -> None:

@@ -13,10 +13,10 @@ def moments(study: Study) -> dict[tuple[int, int], str]:
     c, d = t.coding.c, t.decision.c
     coded = (
         select(c.segment_first_id, c.coder_id, func.min(c.created_at))
-        .where(live(t.coding), study.sees(c.coder_id))
+        .where(live(t.coding), study.sees(c.coder_id, c.transcript_id))
         .group_by(c.segment_first_id, c.coder_id)
     )
-    marked = select(d.segment_id, d.coder_id, d.at).where(study.sees(d.coder_id))
+    marked = select(d.segment_id, d.coder_id, d.at).where(study.sees_of_segment(d.coder_id, d.segment_id))
     found: dict[tuple[int, int], str] = {}
     with study.read() as connection:
         for query in (coded, marked):

@@ -156,7 +156,9 @@ def _move_children(revision: Revision, source: Any, target: Any) -> None:
 
 def _codings_to_move(study: Study, revision: Revision, code_id: int, coding_ids: Sequence[int]) -> list[int]:
     query = select(t.coding.c.id).where(
-        t.coding.c.code_id == code_id, live(t.coding), study.sees(t.coding.c.coder_id)
+        t.coding.c.code_id == code_id,
+        live(t.coding),
+        study.sees(t.coding.c.coder_id, t.coding.c.transcript_id),
     )
     there = set(revision.connection.execute(query).scalars())
     if strangers := set(coding_ids) - there:

@@ -265,7 +265,7 @@ def _places(study: Study, condition: ColumnElement[bool]) -> _Places:
         select(t.coding.c.transcript_id, first.c.position, last.c.position.label("last"))
         .join(first, first.c.id == t.coding.c.segment_first_id)
         .join(last, last.c.id == t.coding.c.segment_last_id)
-        .where(live(t.coding), study.sees(t.coding.c.coder_id), condition)
+        .where(live(t.coding), study.sees(t.coding.c.coder_id, t.coding.c.transcript_id), condition)
         .distinct()
     )
     found: dict[int, set[int]] = {}

@@ -154,7 +154,7 @@ def _words(study: Study, transcript_id: int, span: Span) -> str:
 
 def _seen(study: Study) -> tuple[ColumnElement[bool], ...]:
     """The codings that the coder may see."""
-    return (live(t.coding), study.sees(t.coding.c.coder_id))
+    return (live(t.coding), study.sees(t.coding.c.coder_id, t.coding.c.transcript_id))
 
 
 def _in_use(study: Study) -> tuple[set[int], set[int]]:

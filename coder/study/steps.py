@@ -41,7 +41,7 @@ def step(study: Study, code_id: int, transcript_id: int, place: Span, forward: b
     """
     c = t.coding.c
     mine = c.coder_id == study.coder.id if study.coder else true()
-    those = and_(c.code_id == code_id, live(t.coding), mine, study.sees(c.coder_id))
+    those = and_(c.code_id == code_id, live(t.coding), mine, study.sees(c.coder_id, c.transcript_id))
     if forward:
         past = or_(c.start > place.start, and_(c.start == place.start, c.end > place.end))
     else:

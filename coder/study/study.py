@@ -11,11 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, insert, inspect, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Select, insert, inspect, or_, select, true
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from coder.model import Coder, CoderError
-from coder.study import database, migrations
+from coder.study import chain, database, migrations
 from coder.study import tables as t
 from coder.study.change import Change, new_guid, now
 
@@ -153,18 +153,55 @@ class Study:
             raise CoderError("who is coding? Name the coder with --coder NAME.")
         return self.coder
 
-    def sees(self, coder_id: ColumnElement[int]) -> ColumnElement[bool]:
-        """The condition every reader of codings and decisions adds: a blind coder sees the own ones."""
-        if self.coder is not None and self.coder.blind:
-            return coder_id == self.coder.id
-        return true()
+    def sees(
+        self, coder_id: ColumnElement[Any], transcript_id: ColumnElement[Any] | None = None
+    ) -> ColumnElement[bool]:
+        """The condition that every reader of what coders did adds.
 
-    def refuse_blind(self, what: str) -> None:
-        """Refuse ``what`` to a blind coder, since it would show others' codings."""
-        if self.coder is not None and self.coder.blind:
-            raise CoderError(
-                f"{self.coder.name} codes blind and cannot see {what}, which shows other coders' work."
-            )
+        A blind coder sees the own work, and others' in the transcripts that are open to her.
+
+        Args:
+            coder_id: the column that says who did it.
+            transcript_id: the column that says in which transcript; None where it is in none, or
+                where others' work stays closed in any case.
+        """
+        if self.coder is None or not self.coder.blind:
+            return true()
+        own: ColumnElement[bool] = coder_id == self.coder.id
+        return own if transcript_id is None else or_(own, transcript_id.in_(self.opened()))
+
+    def sees_of_segment(
+        self, coder_id: ColumnElement[Any], segment_id: ColumnElement[Any]
+    ) -> ColumnElement[bool]:
+        """The same condition for what is known to be done on a segment."""
+        if self.coder is None or not self.coder.blind:
+            return true()
+        there = select(t.segment.c.id).where(t.segment.c.transcript_id.in_(self.opened()))
+        return or_(coder_id == self.coder.id, segment_id.in_(there))
+
+    def opened(self) -> Select[int]:
+        """The ids of the transcripts in which the coder who looks may see others' work although blind."""
+        query: Select[int] = select(t.opening.c.transcript_id)
+        return query.where(t.opening.c.coder_id == self.acting().id)
+
+    def refuse_blind(self, what: str, transcript_id: int | None = None) -> None:
+        """Refuse ``what`` to a blind coder, since it would show others' codings.
+
+        Args:
+            what: what is asked for, in words.
+            transcript_id: the one transcript it is about; None: about all of them.
+        """
+        if self.coder is None or not self.coder.blind:
+            return
+        closed = select(t.transcript.c.id).where(live(t.transcript), t.transcript.c.id.not_in(self.opened()))
+        if transcript_id is not None:
+            closed = closed.where(t.transcript.c.id == transcript_id)
+        with self.read() as connection:
+            if connection.execute(closed.limit(1)).scalar() is None:
+                return
+        raise CoderError(
+            f"{self.coder.name} codes blind and cannot see {what}, which shows other coders' work."
+        )
 
     # --- reading and writing ------------------------------------------------------------------
 
@@ -192,15 +229,9 @@ class Study:
             under_way = Change(connection, action)
             yield under_way
             if under_way.noted:
-                connection.execute(
-                    insert(t.event).values(
-                        at=under_way.at,
-                        coder_id=self.coder.id if self.coder else None,
-                        action=action,
-                        summary=under_way.summary or action,
-                        payload={"changes": under_way.noted},
-                    )
-                )
+                by, said = self.coder.id if self.coder else None, under_way.summary or action
+                payload = {**under_way.more, "changes": under_way.noted}
+                chain.record(connection, under_way.at, by, action, said, payload)
 
     # --- safety -----------------------------------------------------------------------------------
 

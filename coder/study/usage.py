@@ -52,7 +52,7 @@ def usage(study: Study) -> dict[int, Use]:
         select(c.code_id, func.count(), older)
         .join(t.code, t.code.c.id == c.code_id)
         .join(t.transcript, t.transcript.c.id == c.transcript_id)
-        .where(live(t.coding), live(t.transcript), study.sees(c.coder_id))
+        .where(live(t.coding), live(t.transcript), study.sees(c.coder_id, c.transcript_id))
         .group_by(c.code_id)
     )
     with study.read() as connection:

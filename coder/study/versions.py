@@ -131,7 +131,7 @@ def _placed(study: Study) -> Any:
         .join(t.coder, t.coder.c.id == t.coding.c.coder_id)
         .join(t.transcript, t.transcript.c.id == t.coding.c.transcript_id)
         .join(t.segment, t.segment.c.id == t.coding.c.segment_first_id)
-        .where(live(t.coding), live(t.transcript), study.sees(t.coding.c.coder_id))
+        .where(live(t.coding), live(t.transcript), study.sees(t.coding.c.coder_id, t.coding.c.transcript_id))
         .order_by(t.coding.c.transcript_id, t.coding.c.start, t.coding.c.end, t.coding.c.id)
     )
 

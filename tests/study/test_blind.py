@@ -113,8 +113,9 @@ PRIVATE = {f"t.{name}" for name in ("coding", "decision", "memo", "event", "assi
 
 
 def modules() -> list[ModuleType]:
-    names = [each.name for each in pkgutil.iter_modules(coder.study.__path__)]
-    return [importlib.import_module(f"coder.study.{name}") for name in names if name != "migrations"]
+    found = pkgutil.walk_packages(coder.study.__path__, "coder.study.")
+    names = [each.name for each in found if ".migrations" not in each.name]
+    return [importlib.import_module(name) for name in names]
 
 
 def functions(module: ModuleType) -> dict[str, ast.AST]:

@@ -71,7 +71,7 @@ def test_a_new_study_records_its_version(study: Study) -> None:
 
 def test_every_table_is_known_to_be_kept_owned_or_a_link() -> None:
     """Undo rests on this: what has an id and is noted is marked, links are deleted, parts follow."""
-    links = {"attribute_value", "assignment", "decision", "pin"}
+    links = {"attribute_value", "assignment", "coding_source", "decision", "opening", "pin"}
     for table in t.metadata.sorted_tables:
         kinds = ["removed_at" in table.c, table.name in t.OWNED_BY, table.name in links]
         kinds.append(table.name in {"study", "event", "attribute"})

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Select, column, select, table
 
-ORDER = ("0001", "0002", "0003")
+ORDER = ("0001", "0002", "0003", "0004")
 """Every schema version there has been, oldest first."""
 HEAD = ORDER[-1]
 VERSION_TABLE = "alembic_version"
