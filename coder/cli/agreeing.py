@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coder.cli.common import Session, decimal_option, emit, language_option, study_options, table_options
+from coder.cli.common import (
+    Session,
+    as_of_option,
+    decimal_option,
+    emit,
+    language_option,
+    study_options,
+    table_options,
+)
 from coder.model import CoderError
 
 if TYPE_CHECKING:
@@ -74,12 +82,15 @@ codebook_option = click.option("--codebook", metavar="ID", help="One codebook; b
 @decimal_option
 @language_option
 @study_options
+@as_of_option
 @table_options
 @click.pass_obj
 def agree(session: Session, /, form: str | None, output: Path | None, decimal: str, **given: Any) -> None:
     """How far coders agree on each code: percent, kappa, alpha."""
     sampling = _sampling(given)
     if given["ratings"] is not None:
+        if session.as_of is not None:
+            raise CoderError("--as-of is for a study; a file of ratings has no past.")
         table = _from_file(given, sampling, decimal)
     else:
         table = _from_study(session, given, sampling, decimal)

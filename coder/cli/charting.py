@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coder.cli.common import Session, decimal_option, language_option, say, study_options
+from coder.cli.common import Session, as_of_option, decimal_option, language_option, say, study_options
 from coder.cli.counting import codebook_option, course_options, rule_option
 from coder.model import CoderError
 
@@ -52,6 +52,7 @@ _ENDINGS: dict[str, Picture] = {".svg": "svg", ".png": "png", ".pdf": "pdf"}
 @decimal_option
 @language_option
 @study_options
+@as_of_option
 @click.pass_obj
 def chart(
     session: Session,

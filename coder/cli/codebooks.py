@@ -1,4 +1,4 @@
-"""Codebooks: add, list, show, check."""
+"""Codebooks: list, show, and the subcommands of the neighbours."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from coder.cli import revising, versions
-from coder.cli.common import Session, emit, language_option, say, study_options, table_options
-from coder.model import Codebook, CoderError
+from coder.cli import book_files, revising, versions
+from coder.cli.common import Session, as_of_option, emit, language_option, say, study_options, table_options
+from coder.model import CoderError
 
 
 @click.group()
@@ -16,44 +16,14 @@ def codebook() -> None:
     """Codebooks: trees of codes with definitions and examples."""
 
 
-for _command in (*revising.COMMANDS, *versions.COMMANDS):
+for _command in (*book_files.COMMANDS, *revising.COMMANDS, *versions.COMMANDS):
     codebook.add_command(_command)
-
-
-@codebook.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME|FILE...")
-@study_options
-@click.pass_obj
-def add(session: Session, names: tuple[str, ...]) -> None:
-    """Add codebooks to the study: YAML files, or coder's own."""
-    from coder.study import codebook as store
-
-    books = [_read(name) for name in names]
-    with session.open() as study:
-        for book in books:
-            n = sum(code.codable for code in book.codes)
-            if store.add(study, book):
-                say(f"added {book.slug} (version {book.version}): {n} codes.")
-            else:
-                say(f"{book.slug} (version {book.version}) is in the study already; nothing was changed.")
-
-
-def _read(name: str) -> Codebook:
-    """A codebook by path or by the name of a shipped one."""
-    from coder.files import codebooks, shipped
-
-    path = Path(name)
-    if path.suffix in (".yaml", ".yml") or path.is_file():
-        return codebooks.read(path)
-    known = shipped.codebooks()
-    if name not in known:
-        raise CoderError(f"{name}: neither a file nor a codebook that comes with coder ({', '.join(known)}).")
-    return codebooks.read(known[name])
 
 
 @codebook.command("list")
 @language_option
 @study_options
+@as_of_option
 @table_options
 @click.pass_obj
 def list_(session: Session, language: str, form: str | None, output: Path | None) -> None:
@@ -73,6 +43,7 @@ def list_(session: Session, language: str, form: str | None, output: Path | None
 @click.argument("name", metavar="NAME|FILE")
 @language_option
 @study_options
+@as_of_option
 @table_options
 @click.pass_obj
 def show(session: Session, name: str, language: str, form: str | None, output: Path | None) -> None:
@@ -87,29 +58,12 @@ def show(session: Session, name: str, language: str, form: str | None, output: P
         with session.open() as study:
             book = store.codebooks(study, name)[0]
     except CoderError as error:
+        if session.as_of is not None:
+            raise
         try:
-            book = _read(name)
+            found = book_files.read(name).book
+            assert found is not None
+            book = found
         except CoderError as other:
             raise (error if session.study else other) from None
     emit(codebook_table(book, language), form, output)
-
-
-@codebook.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-def check(files: tuple[Path, ...]) -> None:
-    """Check codebook files: every fault with its line and code.
-
-    Exit code 1 where there is a fault.
-    """
-    from coder.files import codebooks
-
-    bad = 0
-    for path in files:
-        faults = codebooks.check(path)
-        for fault in faults:
-            click.echo(str(fault))
-        bad += sum(not fault.is_warning for fault in faults)
-        if not faults:
-            say(f"{path}: no faults.")
-    if bad:
-        raise CoderError(f"{bad} fault{'s' * (bad > 1)} to mend.")

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -24,7 +24,7 @@ F = TypeVar("F", bound=Callable[..., object])
 
 STUDY_FILE = "study.db"
 LANGUAGES = ("en", "ru", "kk")
-_COPY = re.compile(r"\.(?:backup|before-\w+)-\d{8}-\d{6}(?:-\d+)?\.db$")
+_COPY = re.compile(r"\.(?:backup|before-\w+)-\d{8}-\d{6}(?:-\d+)?\.db$|^\d{8}-\d{6}-[a-z0-9-]+-\d+\.db$")
 """The names coder gives its own copies of a study."""
 
 
@@ -40,6 +40,10 @@ class Session:
     coder: str | None = None
     language: str | None = None
     """Of the app; None: as the settings or the environment say."""
+    as_of: str | None = None
+    """Which past of the study to look at; None: the present."""
+    as_of_words: str = ""
+    """The past that was opened, for captions."""
 
     def place(self) -> str:
         """Where the study is: as named, else the one in this folder."""
@@ -58,10 +62,21 @@ class Session:
         )
 
     def open(self) -> AbstractContextManager[Study]:
-        """The study, open, seen as the coder who was named."""
+        """The study, open, seen as the coder who was named; with ``as_of`` as it was then."""
         from coder.study.study import Study
 
-        return Study.open(self.place(), self.coder)
+        study = Study.open(self.place(), self.coder)
+        if study.notice:
+            say(study.notice)
+        if self.as_of is None:
+            return study
+        from coder.study.asof import as_of
+
+        with study:
+            past = as_of(study, self.as_of)
+        self.as_of_words = past.as_of_words
+        say(f"{past.name} {past.as_of_words}")
+        return past
 
 
 def study_options(command: F) -> F:
@@ -81,6 +96,23 @@ def study_options(command: F) -> F:
         "--coder", metavar="NAME", expose_value=False, callback=keep("coder"), help="Whose view to take."
     )
     return study(coder(command))
+
+
+def as_of_option(command: F) -> F:
+    """Let a command that reads look at the study as it was; :meth:`Session.open` does."""
+
+    def callback(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            ctx.ensure_object(Session).as_of = value
+
+    return click.option(
+        "--as-of",
+        metavar="WHEN",
+        expose_value=False,
+        callback=callback,
+        help="As it was: after an event (its number in coder log), at the end of a day, at a time (UTC), "
+        "or “opening”: each interview before its coders saw each other's codes.",
+    )(command)
 
 
 def table_options(command: F) -> F:
@@ -138,13 +170,24 @@ def emit(table: Table | Sequence[Table], form: str | None, output: Path | None, 
     if chosen in BINARY and output is None:
         raise CoderError(f"{chosen} is for a file, not for the screen: say --output NAME.{chosen}")
     width = terminal_width() if output is None else None
-    tables = [table] if isinstance(table, OneTable) else table
+    tables = [_as_of(each) for each in ([table] if isinstance(table, OneTable) else table)]
     content = made(tables, chosen, Style(decimal, width))
     if output is not None:
         write(output, content, chosen)
         say(f"written: {output}")
     elif isinstance(content, str):
         click.echo(content, nl=False)
+
+
+def _as_of(table: Table) -> Table:
+    """The table; of a study as it was, its caption says so in any case."""
+    context = click.get_current_context(silent=True)
+    session = context.find_object(Session) if context is not None else None
+    words = session.as_of_words if session is not None else ""
+    if not words or words in table.caption:
+        return table
+    said = f"The study {words}."
+    return replace(table, caption=f"{table.caption} {said}" if table.caption else said)
 
 
 def terminal_width() -> int | None:

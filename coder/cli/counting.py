@@ -10,6 +10,7 @@ import click
 from coder.cli.common import (
     F,
     Session,
+    as_of_option,
     decimal_option,
     emit,
     language_option,
@@ -69,6 +70,7 @@ def of_option(command: F) -> F:
 @decimal_option
 @language_option
 @study_options
+@as_of_option
 @table_options
 @click.pass_obj
 def freq(
@@ -119,6 +121,7 @@ def freq(
     help="A column for each code, or a line for each respondent and code.",
 )
 @study_options
+@as_of_option
 @table_options
 @click.pass_obj
 def matrix(
@@ -164,6 +167,7 @@ def matrix(
 @decimal_option
 @language_option
 @study_options
+@as_of_option
 @table_options
 @click.pass_obj
 def cooccur(
@@ -214,6 +218,7 @@ def course_options(command: F) -> F:
 @decimal_option
 @language_option
 @study_options
+@as_of_option
 @table_options
 @click.pass_obj
 def saturation(

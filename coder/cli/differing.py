@@ -8,7 +8,15 @@ from typing import Any
 import click
 
 from coder.cli.agreeing import codebook_option, coders_option, names_of
-from coder.cli.common import Session, decimal_option, emit, language_option, study_options, table_options
+from coder.cli.common import (
+    Session,
+    as_of_option,
+    decimal_option,
+    emit,
+    language_option,
+    study_options,
+    table_options,
+)
 from coder.model import CoderError
 
 SORTS = ("text", "code", "split")
@@ -31,6 +39,7 @@ _FREQUENCIES = (0.05, 0.1, 0.2, 0.3, 0.5)
 )
 @language_option
 @study_options
+@as_of_option
 @table_options
 @click.pass_obj
 def disagreements(
@@ -57,6 +66,7 @@ def disagreements(
 @decimal_option
 @language_option
 @study_options
+@as_of_option
 @table_options
 @click.pass_obj
 def confusion(
@@ -90,6 +100,7 @@ def confusion(
 @decimal_option
 @language_option
 @study_options
+@as_of_option
 @table_options
 @click.pass_obj
 def drift(session: Session, /, form: str | None, output: Path | None, decimal: str, **given: Any) -> None:
@@ -100,12 +111,12 @@ def drift(session: Session, /, form: str | None, output: Path | None, decimal: s
     wanted = Wanted(given["codebook"], names_of(given["coders"]), language=given["language"], decimal=decimal)
     with session.open() as study:
         tables = drift_tables(study, wanted, given["parts"], given["against"])
-    if _holds_one_table(form, output) and len(tables) > 1:
+    if holds_one_table(form, output) and len(tables) > 1:
         raise CoderError("two tables make no CSV or JSON; say --against others or --against self.")
     emit(tables, form, output, decimal)
 
 
-def _holds_one_table(form: str | None, output: Path | None) -> bool:
+def holds_one_table(form: str | None, output: Path | None) -> bool:
     """Whether what was asked for holds no second table."""
     ending = output.suffix.lower() if output and form is None else ""
     return form in ("csv", "json") or ending in (".csv", ".json")
@@ -162,6 +173,6 @@ def plan(form: str | None, output: Path | None, decimal: str, **given: Any) -> N
         tables.append(
             interviews_table(given["frequency"] or _FREQUENCIES, given["probability"], given["times"])
         )
-    if len(tables) > 1 and _holds_one_table(form, output):
+    if len(tables) > 1 and holds_one_table(form, output):
         raise CoderError("two tables make no CSV or JSON; say --only agreement or --only interviews.")
     emit(tables, form, output, decimal)

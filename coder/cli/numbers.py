@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from coder.cli.common import Session, emit, study_options, table_options
+from coder.cli.common import Session, as_of_option, emit, study_options, table_options
 
 
 @click.command()
@@ -14,6 +14,7 @@ from coder.cli.common import Session, emit, study_options, table_options
 @click.option("--by-coder", metavar="NAME", help="Only this coder's.")
 @click.option("--transcript", metavar="NAME", help="Only this transcript's.")
 @study_options
+@as_of_option
 @table_options
 @click.pass_obj
 def quotes(

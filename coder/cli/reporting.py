@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from coder.cli.common import Session, confirm, decimal_option, language_option, say, study_options
+from coder.cli.common import (
+    Session,
+    as_of_option,
+    confirm,
+    decimal_option,
+    language_option,
+    say,
+    study_options,
+)
 from coder.model import CoderError
 
 
@@ -27,6 +35,7 @@ from coder.model import CoderError
 @decimal_option
 @language_option
 @study_options
+@as_of_option
 @click.pass_obj
 def report(
     session: Session,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from coder.cli.common import Session, emit, language_option, say, study_options, table_options
+from coder.cli.common import Session, as_of_option, emit, language_option, say, study_options, table_options
 from coder.model import CoderError
 
 
@@ -14,6 +14,7 @@ from coder.model import CoderError
 @click.argument("book", metavar="CODEBOOK")
 @click.option("--code", metavar="CODE", help="Only what was done to this code.")
 @study_options
+@as_of_option
 @table_options
 @click.pass_obj
 def changes(session: Session, book: str, code: str | None, form: str | None, output: Path | None) -> None:
@@ -49,6 +50,7 @@ def older(session: Session, code: str | None, mine: bool, form: str | None, outp
 @click.command()
 @click.argument("code")
 @study_options
+@as_of_option
 @table_options
 @click.pass_obj
 def codings(session: Session, code: str, form: str | None, output: Path | None) -> None:
@@ -103,6 +105,7 @@ def near(session: Session, name: str, language: str, form: str | None, output: P
 @click.argument("book", metavar="[CODEBOOK]", required=False)
 @language_option
 @study_options
+@as_of_option
 @table_options
 @click.pass_obj
 def usage(session: Session, book: str | None, language: str, form: str | None, output: Path | None) -> None:

@@ -19,6 +19,7 @@ from coder.model import Codebook, Coder, in_language
 from coder.report import agreement_parts as parts
 from coder.report.agreement_characters import CharacterFigures, character_figures, uncoded_words
 from coder.report.levels import Place, levels, places
+from coder.report.source import source_of
 from coder.report.table import Column, Row, Section, Table, Undefined
 from coder.report.whose import chosen_coders, rounds_left_out
 from coder.study import codebook, people
@@ -197,7 +198,7 @@ def _caption(study: Study, wanted: Wanted, found: Agreement, today: date, sampli
     return (
         f"Unit: {_UNITS[wanted.unit]}; {found.units} {plural} rated. "
         f"Prevalence: share of yes among ratings. Headings carry no figure.{rolled}{made} "
-        f"Study: {study.name}, {today.isoformat()}."
+        f"{source_of(study, today)}"
     )
 
 
@@ -274,7 +275,7 @@ def pairs_table(study: Study, wanted: Wanted | None = None, today: date | None =
         ],
         caption=(
             f"Krippendorff's alpha of the two, pooled over the codes. Unit: {_UNITS[wanted.unit]}. "
-            f"Study: {study.name}, {today.isoformat()}."
+            f"{source_of(study, today)}"
         ),
         notes=counts.without,
     )

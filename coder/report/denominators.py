@@ -13,6 +13,7 @@ from coder.analysis import rules
 from coder.analysis.frequencies import EVERYBODY, Group, grouped
 from coder.analysis.presence import Bools, Of, Sheet, Tree, presence
 from coder.model import Codebook, CoderError, in_language
+from coder.report.source import source_of
 from coder.study import codebook, columns, counts, people
 from coder.study.study import Study
 
@@ -129,7 +130,7 @@ def basis(
         _with_coverage(rule_among(study, sheet.deciders(), rule), sheet),
         _subjects(study, sheet, of),
         tuple(people.attributes(study)),
-        f"Study: {study.name}, {today.isoformat()}.",
+        source_of(study, today),
     )
 
 
@@ -163,7 +164,7 @@ def rule_among(study: Study, deciders: set[int], wanted: str | None) -> rules.Ru
     if study.coder is not None and study.coder.blind:
         if wanted not in (None, study.coder.name):
             study.refuse_blind(f"the rule {wanted!r}")
-        wanted = study.coder.name
+        wanted = wanted or study.coder.name
     return rules.resolve(wanted, people.coders(study), deciders)
 
 

@@ -14,7 +14,7 @@ def quotes_table(
     study: Study, codes: Sequence[str] = (), coder: str | None = None, transcript: str | None = None
 ) -> Table:
     """Coded passages with where they stand and who coded them; a heading brings its branch."""
-    ids = _branches(study, codes) if codes else None
+    ids = branches(study, codes) if codes else None
     if coder is not None:
         people.coder_named(study, coder)  # an unknown name is a mistake, not an empty list
     found = counts.quotes(study, ids, coder, transcript)
@@ -62,7 +62,7 @@ def _quote(each: Quote) -> tuple[str, ...]:
     return (f"{each.transcript}:{each.segment}", each.respondent or "", each.code, each.coder, each.quote)
 
 
-def _branches(study: Study, names: Sequence[str]) -> list[int]:
+def branches(study: Study, names: Sequence[str]) -> list[int]:
     """The ids of the codes named and of all codes under them."""
     chosen: set[int] = set()
     for name in names:
@@ -140,15 +140,28 @@ def codebooks_table(books: Sequence[Codebook], language: str) -> Table:
     )
 
 
-def coders_table(coders: Sequence[Coder]) -> Table:
-    """Who codes."""
+def coders_table(coders: Sequence[Coder], given: Mapping[int, tuple[int, int]] | None = None) -> Table:
+    """Who codes, and of whom it is known, how many interviews are assigned and finished, by the id."""
     names = {c.id: c.name for c in coders}
+    done = given or {}
     return Table(
         title="Coders",
-        columns=(Column("name"), Column("role"), Column("blind")),
+        columns=(
+            *(Column("name"), Column("role"), Column("blind")),
+            *((Column("assigned", "count"), Column("finished", "count")) if done else ()),
+        ),
         sections=(
             Section(
-                "", tuple(Row((c.name, role_words(c, names), "yes" if c.blind else "no")) for c in coders)
+                "",
+                tuple(
+                    Row(
+                        (
+                            *(c.name, role_words(c, names), "yes" if c.blind else "no"),
+                            *(done.get(c.id, (None, None)) if done else ()),
+                        )
+                    )
+                    for c in coders
+                ),
             ),
         ),
         records=[
@@ -157,11 +170,13 @@ def coders_table(coders: Sequence[Coder]) -> Table:
                 "role": c.role,
                 "repeats": None if c.repeats_id is None else names[c.repeats_id],
                 "blind": c.blind,
+                "assigned": done.get(c.id, (None, None))[0],
+                "finished": done.get(c.id, (None, None))[1],
                 "guid": c.guid,
             }
             for c in coders
         ],
-        keys=("name", "role", "repeats", "blind", "guid"),
+        keys=("name", "role", "repeats", "blind", "assigned", "finished", "guid"),
     )
 
 
@@ -193,12 +208,17 @@ def log_table(events: Sequence[history.Event]) -> Table:
     """What was done, newest first."""
     return Table(
         title="Log, newest first (times are UTC)",
-        columns=(Column("when"), Column("coder"), Column("what"), Column("")),
+        columns=(Column("event", "count"), Column("when"), Column("coder"), Column("what"), Column("")),
         sections=(
             Section(
                 "",
                 tuple(
-                    Row((e.at[:19].replace("T", " "), e.coder or "", _what(e), "undone" if e.undone else ""))
+                    Row(
+                        (
+                            *(e.id, e.at[:19].replace("T", " "), e.coder or "", _what(e)),
+                            "undone" if e.undone else "",
+                        )
+                    )
                     for e in events
                 ),
             ),

@@ -17,6 +17,7 @@ from coder.model import Coder, CoderError, in_language
 from coder.report import agreement_parts as parts
 from coder.report.disagreements import Wanted, brought_in_at_once, drift_table
 from coder.report.levels import Place, places
+from coder.report.source import source_of
 from coder.report.table import Cell, Column, Row, Section, Table, Undefined
 from coder.report.whose import asked_for
 from coder.study import codebook, people
@@ -139,7 +140,7 @@ def _table(
             "share of units and codes answered alike; kappa and alpha: pooled over the codes, of a code its "
             "own. Parts and interviews in the order of the second round, days the median over the units. "
             f"{parts.interval_words(_SAMPLING, 'interviews', clusters)} "
-            f"Study: {study.name}, {today.isoformat()}."
+            f"{source_of(study, today)}"
         ),
         notes=(
             *(note for each in rounds for note in _notes(each, times, wanted.decimal)),

@@ -16,6 +16,7 @@ from coder.report.formats.cells import Style
 from coder.report.frequencies import Wanted as Counted
 from coder.report.frequencies import frequency_table
 from coder.report.methods import methods
+from coder.report.source import source_of
 from coder.report.study_figures import StudyFigures, gather
 from coder.report.table import Table
 from coder.study.study import Study
@@ -57,7 +58,7 @@ def study_report(study: Study, wanted: Wanted | None = None, today: date | None 
     study.refuse_blind("the report")
     today = today or date.today()  # noqa: DTZ011 - the reader's own calendar day
     figures = gather(study, wanted.codebook, wanted.rule, wanted.quotes)
-    source = f"Study: {study.name}, {today.isoformat()}."
+    source = source_of(study, today)
     agreed = _agreement(study, wanted, today)
     pooled: Mapping[str, Any] | str = agreed.json["overall"] if isinstance(agreed, Table) else agreed
     language, decimal = wanted.language, wanted.decimal
@@ -80,7 +81,8 @@ def study_report(study: Study, wanted: Wanted | None = None, today: date | None 
         _READ_METHODS,
         *methods(figures, pooled, language, decimal, _said(course)),
     ]
-    subtitle = f"Report of the coding, {today.isoformat()}. Made with coder {coder.__version__}."
+    past = f", {study.as_of_words}" if study.as_of_words else ""
+    subtitle = f"Report of the coding{past}, {today.isoformat()}. Made with coder {coder.__version__}."
     return Document(study.name, subtitle, tuple(blocks))
 
 

@@ -38,9 +38,12 @@ from coder.study import chain
 from coder.study import tables as t
 from coder.study.change import Noted, is_kept, now, where_key
 from coder.study.order import refuse_held, refuse_merged
+from coder.study.rewriting.holding import ASIDE, bring_back, refuse_misplaced, refuse_worked_on, set_aside
 from coder.study.study import Study
 
 _TURNS = ("undo", "redo")
+_NEVER_BACK = (*_TURNS, "share", ASIDE)
+"""Events that no undo takes back; a copy of the study that was handed out is out."""
 _AT_ONCE = 400
 """Rows looked up by one statement."""
 _LONG = 60_000
@@ -76,13 +79,17 @@ def log(study: Study, limit: int | None = None) -> list[Event]:
     return [Event(r.id, r.at, r.name, r.action, r.summary, r.undone_by is not None) for r in rows]
 
 
-def undo(study: Study, stop: Callable[[], bool] = lambda: False) -> str:
-    """Take back the newest event that stands, and say what it was.
+def undo(study: Study, stop: Callable[[], bool] = lambda: False, event_id: int | None = None) -> str:
+    """Take back the newest event that stands, or the one named, and say what it was.
 
+    The one named may have newer ones of the same coder after it, as long as none rests on it.
     Once ``stop``, which is asked now and then, says yes, nothing is changed at all.
     """
     with study.write() as connection:
-        event_id = _to_undo(connection, study)
+        if event_id is not None:
+            _refuse_unless_mine(connection, study, event_id)
+        else:
+            event_id = _to_undo(connection, study)
         if event_id is None:
             raise CoderError("nothing to undo" + _whose(study))
         event = _event(connection, event_id)
@@ -100,7 +107,7 @@ def redo(study: Study, stop: Callable[[], bool] = lambda: False) -> str:
     with study.write() as connection:
         turn_id = _to_redo(connection, study)
         newer = select(func.count()).where(
-            _mine(study), t.event.c.action.not_in(_TURNS), t.event.c.id > (turn_id or 0)
+            _mine(study), t.event.c.action.not_in(_NEVER_BACK), t.event.c.id > (turn_id or 0)
         )
         if turn_id is None or connection.execute(newer).scalar():
             raise CoderError("nothing to redo" + _whose(study))
@@ -125,8 +132,25 @@ def is_long(study: Study, turn: Literal["undo", "redo"]) -> bool:
 
 def _to_undo(connection: Connection, study: Study) -> int | None:
     """The newest event of whoever looks that stands and is no turn itself."""
-    standing = (_mine(study), t.event.c.action.not_in(_TURNS), t.event.c.undone_by.is_(None))
+    standing = (_mine(study), t.event.c.action.not_in(_NEVER_BACK), t.event.c.undone_by.is_(None))
     return connection.execute(select(func.max(t.event.c.id)).where(*standing)).scalar()
+
+
+def _refuse_unless_mine(connection: Connection, study: Study, event_id: int) -> None:
+    """Refuse to take back an event by its number that is another's, is no change, or is taken back."""
+    query = select(t.event.c.action, t.event.c.undone_by).where(t.event.c.id == event_id, _mine(study))
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise CoderError(f"there is no event {event_id}" + _whose(study))
+    if row.action == "share":
+        raise CoderError(f"event {event_id} is a copy that was handed out, which no undo takes back.")
+    if row.action in _TURNS:
+        itself = "an undo" if row.action == "undo" else "a redo"
+        raise CoderError(f"event {event_id} is itself {itself}; name the change that it is about.")
+    if row.action == ASIDE:
+        raise CoderError(f"event {event_id} belongs to an undo or a redo and cannot be taken back alone.")
+    if row.undone_by is not None:
+        raise CoderError(f"event {event_id} has been taken back already, by event {row.undone_by}.")
 
 
 def _to_redo(connection: Connection, study: Study) -> int | None:
@@ -161,14 +185,19 @@ def _step(
 ) -> None:
     """Write an event's rows back or forward, and refuse it where something later would lose its base."""
     changes = event.payload["changes"][:: -1 if write is _take_back else 1]
+    by, turn = study.coder.id if study.coder else None, "undo" if write is _take_back else "redo"
     try:
+        refuse_worked_on(connection, event, _NEVER_BACK)
+        set_aside(connection, event, by, turn)
         for number, noted in enumerate(changes):
             if number % _AT_ONCE == 0 and stop():
                 raise CoderError("stopped; nothing was changed.")
             write(connection, t.metadata.tables[noted["table"]], noted)
         _refuse_loose_ends(connection, changes)
         refuse_merged(connection, changes)
-        refuse_held(connection, event.id, changes, _TURNS)
+        refuse_held(connection, event.id, changes, (*_TURNS, ASIDE))
+        refuse_misplaced(connection, event, changes)
+        bring_back(connection, event, by, turn)
     except IntegrityError as error:
         raise CoderError(f"{failure}: something newer stands in its place or rests on it.") from error
     except _HeldError as error:
@@ -253,6 +282,8 @@ def _refuse_loose_ends(connection: Connection, changes: Sequence[Noted]) -> None
 def _refuse_baseless(connection: Connection, table: Table, here: ColumnElement[bool]) -> None:
     """Refuse to bring back rows (with their parts) when what they point to has gone meanwhile."""
     for link in table.foreign_keys:
+        if (table.name, link.parent.name) in t.WAITING:
+            continue
         base: Any = link.column.table
         if base is table:  # a code's parent, a second round's first: often of the same event, written by now
             base = base.alias("base")
@@ -268,7 +299,7 @@ def _refuse_if_needed(connection: Connection, table: Table, ids: Sequence[int] |
     """Refuse to remove rows that something live points to, other than their own parts."""
     for other, link in _links_to(table):
         whole = t.OWNED_BY.get(table.name)
-        if other is t.event or (whole is not None and t.OWNED_BY.get(other.name) == whole):
+        if other is t.event or (other.name, link.name) in t.WAITING or (whole is not None and t.OWNED_BY.get(other.name) == whole):
             continue
         rests = link.in_(ids)
         if t.OWNED_BY.get(other.name) == table.name:

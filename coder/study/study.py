@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, insert, inspect, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Select, func, insert, inspect, or_, select, true
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from coder.model import Coder, CoderError
-from coder.study import chain, database, migrations
+from coder.study import access, chain, database, migrations
 from coder.study import tables as t
 from coder.study.change import Change, new_guid, now
+from coder.study.safety import backups, copying
 
 CODER = ("id", "guid", "name", "role", "blind", "repeats_id")
 """The columns that make a :class:`coder.model.Coder`, in its order."""
@@ -35,16 +35,22 @@ class Study:
         self.coder: Coder | None = None
         self.name = ""
         self.note = ""
+        self.as_of_words = ""
+        """Of a study as it was (:mod:`coder.study.asof`): when, for captions."""
+        self.notice = ""
+        """What is new about how the file is kept and everybody should hear once; mostly nothing."""
 
     # --- opening and closing ---------------------------------------------------------------
 
     @classmethod
     def create(cls, where: str | os.PathLike[str], name: str | None = None, note: str = "") -> Study:
         """Make a new, empty study; a file that exists already is left alone and refused."""
-        claimed = None if database.is_url(os.fspath(where)) else _claim(Path(where))
+        path = database.file_of(where)
+        taken = path is None or (database.is_url(os.fspath(where)) and path.exists())
+        claimed = None if taken or path is None else access.claim(path)
         engine = database.engine_for(where)
         try:
-            database.keep_log(engine)
+            notice = database.keep_log(engine, new=True)
             with database.writing(engine) as connection:
                 if inspect(connection).has_table(t.study.name):
                     raise CoderError(f"{where}: there is a study here already.")
@@ -60,7 +66,9 @@ class Study:
                 raise CoderError(f"{where}: the study could not be made ({error.orig}).") from error
             raise
         engine.dispose()
-        return cls.open(where)
+        study = cls.open(where)
+        study.notice = notice
+        return study
 
     @classmethod
     def open(cls, where: str | os.PathLike[str], coder: str | None = None) -> Study:
@@ -70,27 +78,42 @@ class Study:
             CoderError: there is none, it is not a study, a newer version made it, or it
                 has no coder of that name.
         """
-        place = os.fspath(where)
-        if not database.is_url(place) and not Path(place).is_file():
-            raise CoderError(f"{place}: no study here. Make one with `coder init`, or try `coder demo`.")
-        study = cls(database.engine_for(where))
-        try:
-            study._bring_up_to_date(place)
-            database.keep_log(study.engine)
-            with study.read() as connection:
-                study.name, study.note = connection.execute(select(*t.study.c["name", "note"])).one()
-            if coder is not None:
-                study.become(coder)
-        except OperationalError as error:
-            study.close()
-            raise CoderError(f"{place}: the study could not be opened ({error.orig}).") from error
-        except DatabaseError as error:
-            study.close()
-            raise CoderError(f"{place}: this is not a study of coder ({error.orig}).") from error
-        except BaseException:
-            study.close()
-            raise
-        return study
+        place, path = os.fspath(where), database.file_of(where)
+        if path is not None and not path.is_file():
+            raise CoderError(access.none_at(place, path))
+        way: access.Way | None = None
+        while True:
+            study = cls(database.engine_for(where, way))
+            try:
+                study._begin(place, coder)
+            except OperationalError as error:
+                study.close()
+                way = access.next_way(path, database.way_of(study.engine), error) if path else None
+                if way is None:
+                    raise CoderError(f"{place}: the study could not be opened ({error.orig}).") from error
+            except DatabaseError as error:
+                study.close()
+                if "malformed" in str(error.orig):
+                    raise database.DamagedError(place, str(error.orig)) from error
+                said = f"{place}: this is not a study of coder ({error.orig})."
+                raise database.NoStudyError(said) from error
+            except BaseException:
+                study.close()
+                raise
+            else:
+                return study
+
+    def _begin(self, place: str, coder: str | None) -> None:
+        """Bring an older study up to date, see to the log and see who looks."""
+        self._bring_up_to_date(place)
+        self.notice = database.keep_log(self.engine)
+        with self.read() as connection:
+            row = connection.execute(select(*t.study.c["name", "note"])).one_or_none()
+        if row is None:
+            raise database.DamagedError(place, "its own record is missing")
+        self.name, self.note = row
+        if coder is not None:
+            self.become(coder)
 
     def _bring_up_to_date(self, place: str) -> None:
         with self.engine.connect() as connection:
@@ -105,8 +128,13 @@ class Study:
                 f"{place}: this study was written by a newer version of coder (schema {version}; this one "
                 f"knows {migrations.HEAD}). Upgrade coder; the file was not touched."
             )
+        if database.way_of(self.engine) == "reading":
+            raise CoderError(
+                f"{place}: an older version of coder wrote this study, and it may not be written to here, as "
+                "bringing it up to date would. Copy it to a folder of your own and open the copy."
+            )
         if self.path is not None:
-            self.backup(self._free_name(f"before-{migrations.HEAD}"))
+            backups.backup_before(self, f"upgrade-to-{migrations.HEAD}")
         with database.rebuilding(self.engine) as connection:
             migrations.upgrade(connection)
 
@@ -126,6 +154,11 @@ class Study:
     def path(self) -> Path | None:
         """The study's file; None on a database server."""
         return database.sqlite_path(self.engine)
+
+    @property
+    def reading_only(self) -> bool:
+        """Whether the file may only be read: no key or command changes anything."""
+        return database.way_of(self.engine) == "reading"
 
     # --- who looks ----------------------------------------------------------------------------
 
@@ -193,14 +226,19 @@ class Study:
         """
         if self.coder is None or not self.coder.blind:
             return
-        closed = select(t.transcript.c.id).where(live(t.transcript), t.transcript.c.id.not_in(self.opened()))
+        every = select(func.count()).select_from(t.transcript).where(live(t.transcript))
         if transcript_id is not None:
-            closed = closed.where(t.transcript.c.id == transcript_id)
+            every = every.where(t.transcript.c.id == transcript_id)
         with self.read() as connection:
-            if connection.execute(closed.limit(1)).scalar() is None:
-                return
+            of = connection.execute(every).scalar_one()
+            closed = connection.execute(every.where(t.transcript.c.id.not_in(self.opened()))).scalar_one()
+        if of and not closed:
+            return
         raise CoderError(
-            f"{self.coder.name} codes blind and cannot see {what}, which shows other coders' work."
+            f"{self.coder.name} codes blind and cannot see {what}, which shows other coders' work: "
+            + ("it is" if transcript_id is not None or not of else f"{closed} of {of} interviews are")
+            + " not open to this coder. An interview opens when all its coders have finished it, or when a "
+            "lead opens it."
         )
 
     # --- reading and writing ------------------------------------------------------------------
@@ -223,12 +261,12 @@ class Study:
     def change(self, action: str) -> Iterator[Change]:
         """The only way to write: one transaction, one event; nothing at all when it fails.
 
-        A change that touched no row leaves no event.
+        A change that touched no row leaves no event, unless it says that it always does.
         """
         with self.write() as connection:
             under_way = Change(connection, action)
             yield under_way
-            if under_way.noted:
+            if under_way.noted or under_way.always:
                 by, said = self.coder.id if self.coder else None, under_way.summary or action
                 payload = {**under_way.more, "changes": under_way.noted}
                 chain.record(connection, under_way.at, by, action, said, payload)
@@ -244,25 +282,7 @@ class Study:
         if path is None:
             raise CoderError("this study is on a database server: use the server's own backup (pg_dump).")
         target = to or self._free_name("backup")
-        if target.exists():
-            raise CoderError(f"{target}: exists already; a backup never overwrites.")
-        if not target.parent.is_dir():
-            raise CoderError(f"{target}: the folder {target.parent} does not exist.")
-        part = target.with_name(target.name + ".part")
-        try:
-            source, copy = sqlite3.connect(path), sqlite3.connect(part)
-            try:
-                source.backup(copy)
-            finally:
-                source.close()
-                copy.close()
-            with part.open("rb+") as written:
-                os.fsync(written.fileno())
-            part.replace(target)
-        except (OSError, sqlite3.Error) as error:
-            with suppress(OSError):
-                part.unlink()
-            raise CoderError(f"{target}: the backup could not be written ({error}).") from error
+        copying.copy(path, target)
         return target
 
     def _free_name(self, why: str) -> Path:
@@ -276,21 +296,6 @@ class Study:
             n += 1
             name = path.with_name(f"{stem}-{n}{path.suffix}")
         return name
-
-
-def _claim(path: Path) -> Path:
-    """Make the empty file of a new study, unless anybody else has or the folder is missing."""
-    try:
-        path.open("xb").close()
-    except FileExistsError as error:
-        raise CoderError(
-            f"{path}: there is something here already; choose another name for a new study."
-        ) from error
-    except FileNotFoundError as error:
-        raise CoderError(f"{path}: the folder {path.parent} does not exist; make it first.") from error
-    except OSError as error:
-        raise CoderError(f"{path}: the study could not be made ({error.strerror}).") from error
-    return path
 
 
 def _default_name(engine: Engine) -> str:

@@ -205,12 +205,12 @@ def test_the_log_is_newest_first_and_marks_what_was_undone(small: Study) -> None
     history.undo(small)
     table = lists.log_table(history.log(small))
     undo, decided, added, *_ = table.rows
-    assert undo.cells[1:] == ("Dan", undo.cells[2], "")
-    assert str(undo.cells[2]).startswith("undo: ")
-    assert decided.cells[1] == "Dan"
-    assert decided.cells[3] == "undone"
-    assert added.cells[1:] == ("", "add coder Dan", "")
-    assert len(str(undo.cells[0])) == len("2026-11-21 10:00:00")
+    assert undo.cells[2:] == ("Dan", undo.cells[3], "")
+    assert str(undo.cells[3]).startswith("undo: ")
+    assert decided.cells[2] == "Dan"
+    assert decided.cells[4] == "undone"
+    assert added.cells[2:] == ("", "add coder Dan", "")
+    assert len(str(undo.cells[1])) == len("2026-11-21 10:00:00")
     assert [r["undone"] for r in table.records][:3] == [False, True, False]
     assert table.records[0]["action"] == "undo"
 
