@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from coder.cli.common import Session, emit, say, study_options, table_options
+from coder.model import CoderRole
 
 
 @click.group()
@@ -61,6 +62,13 @@ def coders() -> None:
     help="Whether this coder's session cannot see others' codings. By default it can; that of a second "
     "round never.",
 )
+@click.option(
+    "--role",
+    type=click.Choice(["coder", "reviewer", "lead"]),
+    default="coder",
+    show_default=True,
+    help="A reviewer settles disagreements, a lead assigns and opens interviews; both see everything.",
+)
 @click.option("--consensus", is_flag=True, help="Holds the coding of record; one in a study.")
 @click.option(
     "--repeats",
@@ -70,12 +78,16 @@ def coders() -> None:
 )
 @study_options
 @click.pass_obj
-def add(session: Session, name: str, blind: bool | None, consensus: bool, repeats: str | None) -> None:
-    """Add a coder, or a coder's second round."""
+def add(
+    session: Session, name: str, blind: bool | None, role: CoderRole, consensus: bool, repeats: str | None
+) -> None:
+    """Add a coder, a reviewer, a lead, or a coder's second round."""
     from coder.study import people
 
+    if consensus and role != "coder":
+        raise click.UsageError("the holder of the consensus has no other role; leave --role out.")
     with session.open() as study:
-        coder = people.add_coder(study, name, "consensus" if consensus else "coder", blind, repeats)
+        coder = people.add_coder(study, name, "consensus" if consensus else role, blind, repeats)
     what = f" as the second round of {repeats}, blind" if repeats is not None else ""
     say(f"added {coder.name}{what}. Code with: coder --coder {coder.name!r}")
 
@@ -85,9 +97,9 @@ def add(session: Session, name: str, blind: bool | None, consensus: bool, repeat
 @table_options
 @click.pass_obj
 def list_coders(session: Session, form: str | None, output: Path | None) -> None:
-    """List the coders."""
+    """List the coders with what they have been assigned and have finished."""
     from coder.report.lists import coders_table
-    from coder.study import people
+    from coder.study import people, workload
 
     with session.open() as study:
-        emit(coders_table(people.coders(study)), form, output)
+        emit(coders_table(people.coders(study), workload.counted(study)), form, output)

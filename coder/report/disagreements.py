@@ -11,7 +11,9 @@ from coder.analysis.differences import Differing, Stage, differing, drift, taken
 from coder.analysis.raw import Raw, raw
 from coder.analysis.reading import krippendorff
 from coder.model import Codebook, Coder, Transcript, in_language
+from coder.report.denominators import few
 from coder.report.levels import Place, places
+from coder.report.source import source_of
 from coder.report.table import Column, Row, Section, Table, Undefined
 from coder.report.whose import chosen_coders, rounds_left_out
 from coder.study import codebook, people, transcripts
@@ -19,6 +21,7 @@ from coder.study.columns import columns
 from coder.study.counts import transcript_names
 from coder.study.memos import memos
 from coder.study.moments import moments
+from coder.study.others import opened_transcripts
 from coder.study.study import Study
 
 Sort = Literal["text", "code", "split"]
@@ -47,7 +50,7 @@ class _Known:
     rows: Raw
     coders: list[Coder]
     without: tuple[str, ...]
-    """The note on second rounds that are left out."""
+    """The notes on what is left out: second rounds, and interviews that are closed to who looks."""
 
     @property
     def code_ids(self) -> list[int]:
@@ -63,7 +66,9 @@ class _Known:
 
 
 def _known(study: Study, wanted: Wanted, what: str) -> _Known:
-    study.refuse_blind(what)
+    only = _only_open(study, wanted) if what == "disagreements" else ()
+    if what != "disagreements":
+        study.refuse_blind(what)
     books = codebook.codebooks(study, wanted.codebook)
     rows = raw(columns(study))
     everybody = people.coders(study)
@@ -72,13 +77,32 @@ def _known(study: Study, wanted: Wanted, what: str) -> _Known:
     if wanted.codes:
         ids = {codebook.find_code(study, code).id for code in wanted.codes}
         found = [place for place in found if place.code.id in ids]
-    return _Known(books, found, rows, coders, rounds_left_out(everybody, rows.coders(), wanted.coders))
+    without = rounds_left_out(everybody, rows.coders(), wanted.coders)
+    return _Known(books, found, rows, coders, (*only, *without))
+
+
+def _only_open(study: Study, wanted: Wanted) -> tuple[str, ...]:
+    """The note that a blind coder's session reads the interviews open to the coder alone, as the store does.
+
+    Raises:
+        CoderError: none of them is, or not the one that is asked for.
+    """
+    if study.coder is None or not study.coder.blind:
+        return ()
+    names = transcript_names(study)
+    asked = next((id_ for id_, name in names.items() if name == wanted.transcript), None)
+    opened = opened_transcripts(study)
+    if asked is not None or not opened:
+        study.refuse_blind("disagreements", asked)
+    if asked is not None or len(opened) == len(names):
+        return ()
+    return (f"Only interviews that are open to {study.coder.name}: {few(opened)}.",)
 
 
 def _caption(study: Study, known: _Known, words: str, today: date | None) -> str:
     today = today or date.today()  # noqa: DTZ011 - the reader's own calendar day
     names = ", ".join(known.names.values())
-    return f"{words} Coders: {names}. Study: {study.name}, {today.isoformat()}."
+    return f"{words} Coders: {names}. {source_of(study, today)}"
 
 
 def disagreements_table(study: Study, wanted: Wanted | None = None, today: date | None = None) -> Table:

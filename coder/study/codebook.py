@@ -23,14 +23,14 @@ def add(study: Study, book: Codebook) -> bool:
         for known in codebooks(study):
             if known.slug != book.slug:
                 continue
-            if _content(known) == _content(book):
+            if is_same(study, known, book):
                 return False
             raise CoderError(
                 f"the study has a codebook {book.slug!r} already (version {known.version}), and this one "
                 f"(version {book.version}) differs from it. Nothing was changed; give it an id of its own."
             )
         _refuse_taken_guids(change.connection, book)
-        _insert(change, book)
+        insert_book(change, book)
         change.summary = f"add codebook {book.slug}"
     return True
 
@@ -93,7 +93,8 @@ def _refuse_taken_guids(connection: Connection, book: Codebook) -> None:
         )
 
 
-def _insert(change: Change, book: Codebook) -> None:
+def insert_book(change: Change, book: Codebook) -> tuple[int, dict[str, int]]:
+    """Add a codebook as part of a change; returns its id, and its codes' ids by slug."""
     book_id = change.insert(
         t.codebook,
         guid=new_guid(),
@@ -134,6 +135,7 @@ def _insert(change: Change, book: Codebook) -> None:
     for code in book.codes:
         if code.merged_into:
             change.update(t.code, {"id": ids[code.slug]}, merged_into_id=ids[code.merged_into])
+    return book_id, ids
 
 
 def _code(row: Any, slug_of: dict[int, str]) -> Code:
@@ -171,6 +173,33 @@ def _codebook(row: Any, codes: list[Code]) -> Codebook:
         changes=tuple(row.details["changes"]),
         id=row.id,
     )
+
+
+def is_same(study: Study, known: Codebook, book: Codebook) -> bool:
+    """Whether a codebook is one of the study, as it was added or as it was written to a file since."""
+    return _content(known) in (_content(book), _content(replace(book, changes=known.changes))) and (
+        not book.changes or book.changes in (known.changes, with_changes(study, known).changes)
+    )
+
+
+def with_changes(study: Study, book: Codebook) -> Codebook:
+    """The codebook with what the study's coders changed in it, as its file should tell."""
+    c = t.codebook_change.c
+    query = (
+        select(c.version, c.at, t.coder.c.name, c.what, c.why)
+        .outerjoin(t.coder, t.coder.c.id == c.coder_id)
+        .where(c.codebook_id == book.id, live(t.codebook_change))
+        .order_by(c.version)
+    )
+    with study.read() as connection:
+        rows = connection.execute(query).all()
+    own = [
+        {"version": row.version, "date": row.at[:10]}
+        | ({"by": row.name} if row.name else {})
+        | {"what": f"{row.what}: {row.why}" if row.why else row.what}
+        for row in rows
+    ]
+    return replace(book, changes=(*book.changes, *own))
 
 
 def _content(book: Codebook) -> Codebook:

@@ -50,7 +50,7 @@ def transcript_lines(study: Study, only: int | None = None) -> list[TranscriptLi
     ``only`` is the id of an interview to tell of alone.
     """
     me = study.coder.id if study.coder else 0
-    worked = _worked(me, only)
+    worked = worked_by(me, only)
     progress = (
         segments_with_speakers(t.segment.c.transcript_id, func.count(), func.count(worked.c.segment_id))
         .outerjoin(worked, worked.c.segment_id == t.segment.c.id)
@@ -85,7 +85,7 @@ def transcript_lines(study: Study, only: int | None = None) -> list[TranscriptLi
     ]
 
 
-def _worked(coder_id: int, only: int | None) -> Subquery:
+def worked_by(coder_id: int, only: int | None) -> Subquery:
     """The segments that a coder has decided about: those the codings touch, and those marked as done."""
     first, last, touched = (t.segment.alias(name) for name in ("first", "last", "touched"))
     c = t.coding.c
@@ -137,7 +137,7 @@ def quotes(
 ) -> list[Quote]:
     """Live codings with their words, in the order of transcripts and text."""
     if coder is not None and study.coder is not None and coder != study.coder.name:
-        study.refuse_blind("these quotes")
+        study.refuse_blind("these quotes", _id_of(study, transcript))
     query = (
         select(
             t.transcript.c.name,
@@ -173,6 +173,13 @@ def quotes(
             if not connection.execute(known).scalar():
                 raise CoderError(f"there is no transcript {transcript!r} in this study.")
     return found
+
+
+def _id_of(study: Study, transcript: str | None) -> int | None:
+    """The id of a transcript of that name; None where there is none."""
+    query = select(t.transcript.c.id).where(t.transcript.c.name == transcript, live(t.transcript))
+    with study.read() as connection:
+        return connection.execute(query).scalar()
 
 
 def transcript_names(study: Study) -> dict[int, str]:

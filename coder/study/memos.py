@@ -1,7 +1,8 @@
 """Memos: notes on a coding, a segment, a transcript, a code or the study.
 
 A memo on a code or on the study is the team's: everybody reads it. One on a coding, a segment
-or a transcript may tell how somebody coded, so a blind coder's session reads the own ones alone.
+or a transcript may tell how somebody coded, so a blind coder's session reads the own ones, and
+others' in the interviews that are open to that coder.
 """
 
 from __future__ import annotations
@@ -96,8 +97,8 @@ def memos(
     if coder is not None:
         coder_id = people.coder_named(study, coder).id
         if study.coder is not None and study.coder.id != coder_id and kind not in ("code", "study"):
-            study.refuse_blind(f"the memos of {coder}")
-    query = _listing().where(live(t.memo), _to_be_seen(study)).order_by(t.memo.c.id)
+            study.refuse_blind(f"the memos of {coder}", _id_of(study, transcript) if transcript else None)
+    query = _listing().where(live(t.memo), to_be_seen(study)).order_by(t.memo.c.id)
     if coder is not None:
         query = query.where(t.memo.c.coder_id == coder_id)
     if kind is not None:
@@ -106,10 +107,7 @@ def memos(
         query = query.where(t.memo.c[f"{kind}_id"] == target_id)
     with study.read() as connection:
         if transcript is not None:
-            named = select(t.transcript.c.id).where(t.transcript.c.name == transcript, live(t.transcript))
-            transcript_id = connection.execute(named).scalar()
-            if transcript_id is None:
-                raise CoderError(f"there is no transcript {transcript!r} in this study.")
+            transcript_id = _id_named(connection, transcript)
             if _few(connection):
                 query = query.where(query.selected_columns["in_transcript_id"] == transcript_id)
             else:
@@ -117,6 +115,19 @@ def memos(
         rows = connection.execute(query).all()
         quoted = _quoted(connection, rows)
     return [_memo(row, quoted.get(row.id, "")) for row in rows]
+
+
+def _id_of(study: Study, transcript: str) -> int:
+    with study.read() as connection:
+        return _id_named(connection, transcript)
+
+
+def _id_named(connection: Connection, transcript: str) -> int:
+    named = select(t.transcript.c.id).where(t.transcript.c.name == transcript, live(t.transcript))
+    transcript_id = connection.execute(named).scalar()
+    if transcript_id is None:
+        raise CoderError(f"there is no transcript {transcript!r} in this study.")
+    return int(transcript_id)
 
 
 def _quoted(connection: Connection, rows: Sequence[Any]) -> dict[int, str]:
@@ -174,13 +185,13 @@ def _refuse_unknown(study: Study, connection: Connection, kind: MemoKind, target
     else:
         query = query.where(live(table))
     if table is t.coding:
-        query = query.where(study.sees(t.coding.c.coder_id))
+        query = query.where(study.sees(t.coding.c.coder_id, t.coding.c.transcript_id))
     if connection.execute(query).scalar() is None:
         raise CoderError(f"there is no {kind} number {target_id} in this study.")
 
 
 def _own(study: Study, connection: Connection, memo_id: int, verb: str) -> Any:
-    query = select(t.memo).where(t.memo.c.id == memo_id, live(t.memo), _to_be_seen(study))
+    query = select(t.memo).where(t.memo.c.id == memo_id, live(t.memo), to_be_seen(study))
     row = connection.execute(query).one_or_none()
     if row is None:
         raise CoderError(f"there is no memo number {memo_id} in this study (any more).")
@@ -190,10 +201,23 @@ def _own(study: Study, connection: Connection, memo_id: int, verb: str) -> Any:
     return row
 
 
-def _to_be_seen(study: Study) -> ColumnElement[bool]:
+def to_be_seen(study: Study) -> ColumnElement[bool]:
+    """The condition for the memos that whoever looks may read."""
     if study.coder is None or not study.coder.blind:
         return true()
-    return or_(study.sees(t.memo.c.coder_id), _is_kind("code"), _is_kind("study"))
+    m, opened = t.memo.c, study.opened()
+    return or_(
+        study.sees(m.coder_id, m.transcript_id),
+        _is_kind("code"),
+        _is_kind("study"),
+        *(  # looked up memo by memo: opened interviews may hold all the codings of a study
+            select(there.c.id).where(there.c.id == link, there.c.transcript_id.in_(opened)).exists()
+            for there, link in (
+                (t.segment.alias("noted_segment"), m.segment_id),
+                (t.coding.alias("noted_coding"), m.coding_id),
+            )
+        ),
+    )
 
 
 def _is_kind(kind: MemoKind) -> ColumnElement[bool]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from coder.model import Coding, Span
 from coder.study import tables as t
+from coder.study.memos import to_be_seen
 from coder.study.study import Study
 
 MANY = 200
@@ -42,6 +43,10 @@ class News:
     """The ids of other transcripts in which codings or decisions of the coder are different."""
     interviews: bool = False
     """Whether transcripts came or went, or the people in them are different."""
+    others: bool = False
+    """Whether others' codings in the transcript may be different, as far as they are to be seen."""
+    assignments: bool = False
+    """Whether interviews have been given to the coder, taken back, finished or opened."""
     everything: bool = False
     """So much has happened that it is cheaper to read everything again; nothing else is said then."""
 
@@ -75,10 +80,15 @@ def news(study: Study, since: int, transcript_id: int) -> News:
             frozenset(segments - decided),
             codebooks=not rows.keys().isdisjoint(("code", "codebook")),
             pins=not rows.keys().isdisjoint(("code", "codebook", "pin")),
-            speakers="speaker" in rows or {"id": transcript_id} in rows.get("transcript", ()),
+            speakers=not rows.keys().isdisjoint(("speaker", "segment"))
+            or {"id": transcript_id} in rows.get("transcript", ()),
             memos=_memos(study, connection, [key["id"] for key in rows.get("memo", ())], ids),
             elsewhere=elsewhere,
             interviews=not rows.keys().isdisjoint(("transcript", "speaker", "respondent")),
+            others=_opened(rows, transcript_id, me) or _others(study, connection, ids, transcript_id, me),
+            assignments=any(
+                key["coder_id"] == me for name in ("assignment", "opening") for key in rows.get(name, ())
+            ),
         )
 
 
@@ -132,6 +142,23 @@ def _codings(
     )
 
 
+def _opened(rows: Mapping[str, Sequence[Mapping[str, Any]]], transcript_id: int, coder_id: int) -> bool:
+    """Whether the transcript has been opened to the coder, or an opening taken back."""
+    return {"transcript_id": transcript_id, "coder_id": coder_id} in rows.get("opening", ())
+
+
+def _others(study: Study, connection: Connection, ids: set[int], transcript_id: int, coder_id: int) -> bool:
+    """Whether one of these codings is another coder's in the transcript, and to be seen."""
+    c = t.coding.c
+    query = select(c.id).where(
+        c.id.in_(ids),
+        c.transcript_id == transcript_id,
+        c.coder_id != coder_id,
+        study.sees(c.coder_id, c.transcript_id),
+    )
+    return bool(ids) and connection.execute(query.limit(1)).scalar() is not None
+
+
 def _decided(connection: Connection, segment_ids: set[int], coder_id: int) -> frozenset[int]:
     if not segment_ids:
         return frozenset()
@@ -149,11 +176,10 @@ def _transcripts(connection: Connection, segment_ids: set[int]) -> frozenset[int
 
 
 def _memos(study: Study, connection: Connection, ids: Collection[int], coding_ids: Collection[int]) -> bool:
-    """Whether one of these memos, or one on these codings, is seen; a blind coder sees the team's too."""
+    """Whether one of these memos, or one on these codings, is one that whoever looks may read."""
     if not ids and not coding_ids:
         return False
     c = t.memo.c
-    teams = and_(c.coding_id.is_(None), c.segment_id.is_(None), c.transcript_id.is_(None))
     touched = or_(c.id.in_(ids), c.coding_id.in_(coding_ids))
-    query = select(c.id).where(touched, or_(study.sees(c.coder_id), teams)).limit(1)
+    query = select(c.id).where(touched, to_be_seen(study)).limit(1)
     return connection.execute(query).scalar() is not None

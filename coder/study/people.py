@@ -14,6 +14,9 @@ from coder.study import tables as t
 from coder.study.change import Change, new_guid
 from coder.study.study import CODER, Study, live, refuse_gone
 
+_AT_ONCE = 400
+"""Values named in one statement."""
+
 
 def coders(study: Study) -> list[Coder]:
     """The coders, second rounds among them (:attr:`Coder.repeats_id` tells), in the order they joined."""
@@ -54,6 +57,10 @@ def add_coder(
         raise CoderError("the holder of the consensus cannot be a coder's second round.")
     if role == "consensus" and blind:
         raise CoderError("the holder of the consensus cannot code blind.")
+    if role in ("reviewer", "lead") and (blind or repeats is not None):
+        raise CoderError(
+            f"{name}: a {role} sees what everybody codes, and so is neither blind nor a second round."
+        )
     if repeats is not None and blind is False:
         raise CoderError(
             f"{name}: a second round is always blind; who sees the first one repeats it from the screen."
@@ -103,6 +110,22 @@ def coder_named(study: Study, name: str) -> Coder:
             return each
     known = ", ".join(c.name for c in found) or "none yet"
     raise CoderError(f"no coder is called {name!r} in this study (coders: {known}).")
+
+
+def refuse_unless_lead(study: Study, what: str) -> None:
+    """Refuse ``what`` to everybody but a lead, and a session in which no coder is named."""
+    if study.coder is not None and study.coder.role != "lead":
+        raise CoderError(
+            f"{study.coder.name} ({study.coder.role}) cannot {what}; whoever leads the study does, "
+            "as a lead or without --coder."
+        )
+
+
+def whose_copy(study: Study) -> str | None:
+    """The coder for whom this copy of a study was made; None: it is the study itself."""
+    query = select(t.coder.c.name).join(t.study, t.study.c.shared_for_id == t.coder.c.id)
+    with study.read() as connection:
+        return connection.execute(query).scalar()
 
 
 def respondents(study: Study) -> list[Respondent]:
@@ -157,7 +180,7 @@ def import_respondents(study: Study, records: Sequence[RespondentRecord], source
                 linked += before != {id_}
                 left |= before
         for old in sorted(left - named):
-            if not _has_transcript(change.connection, old):
+            if not has_transcript(change.connection, old):
                 change.remove(t.respondent, old)
         change.summary = f"import {len(records)} respondents"
         values = sum(n["table"] == "attribute_value" for n in change.noted)
@@ -171,6 +194,20 @@ def respondent_id(change: Change, ref: str) -> tuple[int, bool]:
     if known is not None:
         return int(known), False
     return change.insert(t.respondent, guid=new_guid(), ref=ref), True
+
+
+def respondent_ids(change: Change, refs: Sequence[str]) -> dict[str, int]:
+    """The ids of the respondents with these refs, adding those that are not there."""
+    wanted = list(dict.fromkeys(refs))
+    known: dict[str, int] = {}
+    for at in range(0, len(wanted), _AT_ONCE):
+        query = select(t.respondent.c.ref, t.respondent.c.id).where(
+            t.respondent.c.ref.in_(wanted[at : at + _AT_ONCE]), live(t.respondent)
+        )
+        known.update((ref, id_) for ref, id_ in change.connection.execute(query))
+    new = [ref for ref in wanted if ref not in known]
+    ids = change.insert_many(t.respondent, [{"guid": new_guid(), "ref": ref} for ref in new])
+    return known | dict(zip(new, ids, strict=True))
 
 
 def set_attributes(change: Change, id_: int, values: Mapping[str, str]) -> None:
@@ -216,7 +253,8 @@ def _link(change: Change, name: str, id_: int) -> set[int]:
     return (before or {row.respondent_id}) - {None}
 
 
-def _has_transcript(connection: Connection, id_: int) -> bool:
+def has_transcript(connection: Connection, id_: int) -> bool:
+    """Whether a respondent answers in any interview."""
     as_speaker = (
         select(func.count())
         .select_from(t.speaker)
