@@ -1,0 +1,1 @@
+"""The review: what coders differ about, settled to a consensus."""
