@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
@@ -20,7 +20,7 @@ from coder.model import (
 )
 from coder.study import tables as t
 from coder.study.change import Change, new_guid
-from coder.study.people import respondent_id, set_attributes
+from coder.study.people import respondent_ids, set_attributes
 from coder.study.study import Study, live
 
 Standing = Literal["new", "unchanged"]
@@ -58,7 +58,8 @@ def compare(study: Study, reads: Sequence[ReadTranscript]) -> list[Incoming]:
         if read.name in names:
             raise CoderError(
                 f"{read.path}: the study has a transcript {read.name!r} with another text. "
-                "Nothing was imported; give this one a name of its own with --name."
+                "Nothing was imported; give this one a name of its own with --name, or put it in that "
+                f"text's place: coder transcript replace {read.name} {read.path}"
             )
         if (twin := fresh.get(read.name)) is not None:
             raise CoderError(
@@ -81,55 +82,76 @@ def add(study: Study, reads: Sequence[ReadTranscript]) -> list[Incoming]:
     with study.change("import") as change:  # nobody imports between the look and the change
         incoming = compare(study, reads)
         new = [each.read for each in incoming if each.standing == "new"]
-        for read in new:
-            _add(change, read)
+        insert_all(change, new)
         if new:
             change.summary = f"import {new[0].name}" + (f" and {len(new) - 1} more" if len(new) > 1 else "")
     return incoming
 
 
-def _add(change: Change, read: ReadTranscript) -> None:
-    refs = refs_of(read)
-    ids = {ref: respondent_id(change, ref)[0] for ref in dict.fromkeys(refs.values())}
-    if len(ids) == 1:
-        set_attributes(change, next(iter(ids.values())), read.attributes)
-    transcript_id = change.insert(
-        t.transcript,
-        guid=new_guid(),
-        name=read.name,
-        language=read.language,
-        text=read.text,
-        text_sha256=digest(read.text),
-        respondent_id=ids[refs[None]] if None in refs else None,
-        source=read.path,
-        added_at=change.at,
-    )
-    speaker_ids: dict[str, int] = {}
-    for speaker in read.speakers:
-        values = {
-            "transcript_id": transcript_id,
+def insert_all(
+    change: Change,
+    reads: Sequence[ReadTranscript],
+    guids: Sequence[str] | None = None,
+    refs: Sequence[Mapping[str | None, str]] | None = None,
+) -> list[int]:
+    """Insert transcripts with their respondents, speakers and segments, in few statements however many.
+
+    Args:
+        change: what it is part of.
+        reads: the transcripts.
+        guids: their identities; None: new ones.
+        refs: the respondents behind each one's labels, as :func:`refs_of` says them if None.
+    """
+    refs = [refs_of(read) for read in reads] if refs is None else refs
+    guids = [new_guid() for _ in reads] if guids is None else guids
+    ids = respondent_ids(change, [ref for each in refs for ref in each.values()])
+    for read, each in zip(reads, refs, strict=True):
+        if read.attributes and len(set(each.values())) == 1:
+            set_attributes(change, ids[next(iter(each.values()))], read.attributes)
+    rows = [
+        {
+            "guid": guid,
+            "name": read.name,
+            "language": read.language,
+            "text": read.text,
+            "text_sha256": digest(read.text),
+            "respondent_id": ids[each[None]] if None in each else None,
+            "source": read.path,
+            "added_at": change.at,
+        }
+        for read, each, guid in zip(reads, refs, guids, strict=True)
+    ]
+    keys = change.insert_many(t.transcript, rows)
+    speakers = [
+        {
+            "transcript_id": key,
             "label": speaker.label,
             "role": speaker.role,
-            "respondent_id": ids.get(refs.get(speaker.label, "")),
+            "respondent_id": ids.get(each.get(speaker.label, "")),
         }
-        key = change.connection.execute(insert(t.speaker).values(**values)).inserted_primary_key
-        assert key is not None
-        speaker_ids[speaker.label] = key[0]
+        for key, read, each in zip(keys, reads, refs, strict=True)
+        for speaker in read.speakers
+    ]
+    query = insert(t.speaker).returning(t.speaker.c.id, sort_by_parameter_order=True)
+    known = change.connection.execute(query, speakers).scalars().all() if speakers else []
+    of = {(row["transcript_id"], row["label"]): id_ for row, id_ in zip(speakers, known, strict=True)}
     change.insert_parts(
         t.segment,
         [
             {
-                "transcript_id": transcript_id,
+                "transcript_id": key,
                 "position": position,
                 "start": each.span.start,
                 "end": each.span.end,
-                "speaker_id": speaker_ids[each.speaker] if each.speaker is not None else None,
+                "speaker_id": of[key, each.speaker] if each.speaker is not None else None,
                 "kind": each.kind,
                 "time_ms": each.time_ms,
             }
+            for key, read in zip(keys, reads, strict=True)
             for position, each in enumerate(read.segments)
         ],
     )
+    return keys
 
 
 def refs_of(read: ReadTranscript) -> dict[str | None, str]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from rich.cells import set_cell_size
 from rich.segment import Segment as Ink
 from rich.style import Style
+from rich.text import Text
 from textual.color import Color
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -37,9 +38,12 @@ class PaintedTranscript(ScrollView):
         "transcript--letter",
         "transcript--cursor",
         "transcript--chosen",
+        "transcript--others",
     }
 
     cursor: reactive[int] = reactive(0, repaint=False)
+    language = ""
+    """Of the labels of others' codes."""
 
     def __init__(self, workspace: Workspace, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -74,6 +78,8 @@ class PaintedTranscript(ScrollView):
             if row == 0:
                 return self._head(index, segment, here)
             row -= 1
+        if row == len(self._rows[index]):
+            return self._others_line(index, segment, here)
         start, end = self._rows[index][row]
         base = self._base(segment, here)
         codings = self.workspace.codings_at(index)
@@ -107,6 +113,17 @@ class PaintedTranscript(ScrollView):
             Ink(f"{segment.position + 1:>{GUTTER - 3}} ", speaker),
             Ink(who, speaker),
         ]
+        return Strip(ink).adjust_cell_length(self.size.width, base)
+
+    def _others_line(self, index: int, segment: Segment, here: bool) -> Strip:
+        """The line below a turn: what other coders gave it, each by name."""
+        base = self._base(segment, here)
+        bar = base + self.get_component_rich_style("transcript--bar", partial=True)
+        style = base + self.get_component_rich_style("transcript--others", partial=True)
+        words = self.workspace.others.words(index, self.workspace.codes, self.language)
+        text = Text(words)
+        text.truncate(max(self.size.width - GUTTER, 1), overflow="ellipsis")
+        ink = [Ink("▌" if here else " ", bar), Ink(" " * (GUTTER - 1), style), Ink(text.plain, style)]
         return Strip(ink).adjust_cell_length(self.size.width, base)
 
     def _base(self, segment: Segment, here: bool) -> Style:

@@ -9,7 +9,7 @@ from textual.events import MouseDown, MouseMove, MouseUp, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 
-from coder.model import Span
+from coder.model import Span, Transcript
 from coder.tui.state.workspace import Workspace
 from coder.tui.state.wrapping import graphemes, shown, wrap
 from coder.tui.undisturbed import undisturbed
@@ -37,6 +37,10 @@ class TranscriptView(PaintedTranscript, can_focus=True, inherit_bindings=False):
     def __init__(self, workspace: Workspace, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(workspace, id=id)
         self._width = 0
+        self._others = 0
+        """The edition of others' codes that there is room for."""
+        self.laid: Transcript | None = None
+        """The transcript as it was laid out."""
         self._anchor: int | None = None
 
     # --- laying out -------------------------------------------------------------------------------
@@ -49,14 +53,17 @@ class TranscriptView(PaintedTranscript, can_focus=True, inherit_bindings=False):
     def lay_out(self) -> None:
         """Wrap the text for the present width."""
         width = self.scrollable_content_region.width - GUTTER
-        if width < 4 or width == self._width:
+        edition = self.workspace.others.edition
+        same = self.laid is self.workspace.transcript
+        if width < 4 or (same and (width, edition) == (self._width, self._others)):
             return
-        self._width = width
-        text = self.workspace.transcript.text
+        self._width, self._others, self.laid = width, edition, self.workspace.transcript
+        text = self.laid.text
         with undisturbed():
             self._rows = [tuple(wrap(text, s.span.start, s.span.end, width)) for s in self.workspace.segments]
         heads = [self._has_head(segment) for segment in self.workspace.segments]
-        heights = [len(rows) + head for rows, head in zip(self._rows, heads, strict=True)]
+        more = [bool(self.workspace.others.at(i)) for i in range(len(heads))]
+        heights = [len(rows) + head + n for rows, head, n in zip(self._rows, heads, more, strict=True)]
         self._tops = [0, *accumulate(heights)]
         self._strips.clear()
         self.virtual_size = Size(width + GUTTER, self._tops[-1])
@@ -85,10 +92,21 @@ class TranscriptView(PaintedTranscript, can_focus=True, inherit_bindings=False):
         self._strips.clear()
         self.refresh()
 
+    def rearrange(self) -> None:
+        """Make room for others' codes, or take it away; the cursor stays on its segment."""
+        self.lay_out()
+        self.repaint()
+        self.show_cursor()
+
     def repaint_touched(self) -> None:
         """Paint those segments afresh whose codings, decisions or memos have changed."""
         touched = self.workspace.take_touched()
-        if touched is None:
+        if self._rows and self.laid is not self.workspace.transcript:
+            self.set_reactive(TranscriptView.cursor, self.validate_cursor(self.cursor))
+            self.rearrange()
+        elif self._others != self.workspace.others.edition:
+            self.rearrange()
+        elif touched is None:
             self.repaint()
         elif self._rows:
             for index in touched:
@@ -163,7 +181,7 @@ class TranscriptView(PaintedTranscript, can_focus=True, inherit_bindings=False):
         row = y - self._tops[index] - self._has_head(self.workspace.segments[index])
         if row < 0:
             return self.workspace.segments[index].span.start
-        start, end = self._rows[index][row]
+        start, end = self._rows[index][min(row, len(self._rows[index]) - 1)]
         cells = x - GUTTER
         for a, _, wide in graphemes(shown(self.workspace.transcript.text[start:end])):
             if cells < wide:

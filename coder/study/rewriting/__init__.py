@@ -1,0 +1,1 @@
+"""Transcripts that change: their text, their segments, their speakers, and where every coding goes."""

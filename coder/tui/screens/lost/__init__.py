@@ -1,0 +1,1 @@
+"""Codings whose words a new text has not."""
