@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from coder.files import shipped
+from coder.files import shipped, transcripts
 
 Run = Callable[..., Any]
 """Runs ``coder ARGUMENTS``: the fixtures coder, fails and shell."""
@@ -192,34 +192,42 @@ def test_a_folder_means_its_transcripts(coder: Run, new: Path) -> None:
     assert names(coder) == [f"E{n:02}" for n in range(1, 25)]
     assert "README" not in done.err
     again = coder("import", shipped.folder("transcripts"))
-    assert again.err.count("unchanged") == 24
+    assert "24 file(s): 24 in the study already." in again.out
 
 
 def test_kinds_that_are_not_read(fails: Run, new: Path, tmp_path: Path) -> None:
-    (tmp_path / "talk.pdf").write_bytes(b"%PDF")
-    kinds = "the kinds read are .md .markdown .txt .docx .vtt."
-    assert fails("import", "talk.pdf") == f"talk.pdf: files of this kind are not read; {kinds}"
+    (tmp_path / "talk.png").write_bytes(b"\x89PNG")
+    kinds = f"the kinds read are {' '.join(transcripts.KINDS)}."
+    assert fails("import", "talk.png") == f"talk.png: files of this kind are not read; {kinds}"
     assert fails("import", "gone.txt") == f"gone.txt: there is no such file or folder; {kinds}"
     (tmp_path / "folder").mkdir()
     assert fails("import", "folder") == f"folder: there are no transcripts in the folder; {kinds}"
 
 
-def test_one_bad_file_among_good_ones_imports_nothing(
-    coder: Run, fails: Run, talk: Path, tmp_path: Path
+def test_a_bad_file_is_reported_and_keeps_the_others_out_of_nothing(
+    coder: Run, talk: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "bad.docx").write_bytes(b"not a Word file")
-    assert fails("import", "--yes", "talk.txt", "bad.docx").startswith("bad.docx: ")
-    (tmp_path / "bad.docx").unlink()
     (tmp_path / "empty.txt").write_bytes(b"")
-    assert fails("import", "--yes", ".").startswith("empty.txt: the file is empty")
-    assert names(coder) == []
-    assert coder("log", "--format", "json").json == []
+    done = coder("import", "--yes", ".", code=1)
+    assert names(coder) == ["talk"]
+    assert "not imported: the file is empty" in " ".join(done.out.split())
+    assert "3 file(s): 2 not imported, 1 imported." in done.out
+    assert done.err.splitlines()[-1] == (
+        "coder: 2 of 3 could not be imported; the others are in; the table says why."
+    )
+    assert [each["result"] for each in coder("import", "--yes", ".", "--format", "json", code=1).json] == [
+        "not imported",
+        "not imported",
+        "in the study already",
+    ]
 
 
-def test_two_files_of_one_name_import_nothing(coder: Run, fails: Run, talk: Path, tmp_path: Path) -> None:
+def test_two_files_of_one_name_are_told_apart(coder: Run, talk: Path, tmp_path: Path) -> None:
     (tmp_path / "talk.md").write_text(NAMED, encoding="utf-8")
-    assert "talk.txt would both be called 'talk'" in fails("import", "--yes", "talk.txt", "talk.md")
-    assert names(coder) == []
+    done = coder("import", "--yes", "talk.txt", "talk.md", code=1)
+    assert "talk.md and talk.txt would both be called 'talk'" in done.err
+    assert names(coder) == ["talk"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere file names are Unicode")
@@ -228,7 +236,7 @@ def test_a_file_name_that_is_no_text_is_a_sentence(coder: Run, shell: Run, talk:
     talk.rename(odd)
     done = shell("import", "--yes", odd, code=1)
     assert done.err.splitlines()[-1] == (
-        "coder: 'talk-\\udcff': this name holds bytes that are not UTF-8; rename it."
+        "coder: talk-\\udcff.txt: the name holds bytes that are not UTF-8; rename it."
     )
     assert names(coder) == []
 

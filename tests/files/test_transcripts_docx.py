@@ -9,8 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from coder.files import transcripts
-from coder.files.transcripts import archive
+from coder.files import hostile, transcripts
 from coder.model import CoderError, ReadTranscript
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -143,9 +142,24 @@ def test_limits_hold_for_entries_and_totals(monkeypatch: pytest.MonkeyPatch) -> 
     data = packed({f"{number}": b"x" * 100 for number in range(5)})
     for limit, value in (("MOST_ENTRIES", 4), ("MOST_DECLARED", 499)):
         with monkeypatch.context() as patch:
-            patch.setattr(archive, limit, value)
+            patch.setattr(hostile, limit, value)
             with pytest.raises(CoderError, match="unpacks"):
-                archive.Archive(data, Path("E1.docx"))
-    monkeypatch.setattr(archive, "LARGEST_ENTRY", 99)
+                hostile.Archive(data, Path("E1.docx"))
+    monkeypatch.setattr(hostile, "LARGEST_ENTRY", 99)
     with pytest.raises(CoderError, match="unpacks"):
-        archive.Archive(data, Path("E1.docx")).read("1")
+        hostile.Archive(data, Path("E1.docx")).read("1")
+
+
+def test_what_a_word_file_has_besides_the_talk_is_counted_and_said(tmp_path: Path) -> None:
+    box = f"<w:r><w:pict><w:txbxContent>{paragraph(run('in a box'))}</w:txbxContent></w:pict></w:r>"
+    body = (
+        paragraph(run("a"), f"<w:del>{run('b')}</w:del>", f"<w:ins>{run('c')}</w:ins>", "<w:ins/>")
+        + paragraph(run("d"), '<w:r><w:footnoteReference w:id="1"/></w:r>', box)
+        + paragraph(run("e"), '<w:r><w:commentReference w:id="1"/></w:r>')
+        + "<w:sectPr><w:headerReference/><w:footerReference/></w:sectPr>"
+    )
+    found = read(word(body), tmp_path)
+    assert found.text == "ac\nd\ne"
+    assert found.counts == {"deletions": 1, "insertions": 1, "footnotes": 1, "comments": 1, "headers": 2}
+    assert len(found.warnings) == 4
+    assert "1 text box(es) with 3 word(s) were not read." in found.warnings

@@ -102,6 +102,46 @@ async def test_a_folder_comes_in_with_its_roles_corrected_and_says_what_did_not(
         assert isinstance(pilot.app.screen, Home)
 
 
+async def test_a_wrong_guess_is_corrected_with_a_look_at_what_comes_of_it(
+    place: Path, folder: Path, start: Start, hands: Hands
+) -> None:
+    words = "И: Что мешает?\n\nР: Оплата. И учёба.\n\nИ: А ещё?\n\nР: Всё.\n\nBob: Да.\n"
+    (folder / "E10.txt").write_bytes(words.encode("koi8_r"))
+    (folder / "E2.txt").write_bytes(words.replace("Bob", "Ann").encode("koi8_r"))
+    async with start(place) as pilot:
+        await picker(pilot, hands)
+        await pilot.press("enter")
+        await hands.see(pilot, "3 files, 2 ready", "which is a guess")
+        await pilot.press("c")
+        await hands.see(pilot, "Format", "Encoding", "Speakers", "koi8_r, ru, 2 units to code")
+        await pilot.press("down", *"cp1251")
+        await hands.see(pilot, "cp1251")
+        await pilot.press(*(["backspace"] * 6), *"klingon")
+        await hands.see(pilot, "there is no encoding 'klingon'")
+        await pilot.press(*(["backspace"] * 7), *"koi8-r", "down", *"И=interviewer,Р,Ann=other")
+        await hands.see(pilot, "И (2), Р (2), Ann (1)")
+        await pilot.press("down", *"sentence")
+        await hands.see(pilot, "4 units to code", "Р: И учёба.")
+        await pilot.press("enter")
+        seen = await hands.see(pilot, "1 file read again.", "4 units")
+        assert "which is a guess" not in seen
+        await pilot.press("C")
+        await hands.see(pilot, "3 files read again.")
+        await pilot.press("enter")
+        await hands.see(pilot, "2 of 2 imported.")
+        roles = (
+            "SELECT t.name, label, role FROM speaker s JOIN transcript t ON t.id = transcript_id "
+            "WHERE t.id > 3 ORDER BY s.id"
+        )
+        assert hands.rows(place, roles) == [
+            ("E2", "И", "interviewer"),
+            ("E2", "Р", "respondent"),
+            ("E2", "Ann", "other"),
+            ("E10", "И", "interviewer"),
+            ("E10", "Р", "respondent"),
+        ]
+
+
 async def test_what_is_in_the_study_is_left_alone_and_a_name_that_is_taken_can_be_changed(
     place: Path, folder: Path, start: Start, hands: Hands
 ) -> None:

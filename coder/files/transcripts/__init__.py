@@ -4,36 +4,41 @@
 >>> files = transcripts.find([Path("interviews")])
 >>> read = transcripts.read(files[0], interviewers=["Anna"])
 
-``text.py`` makes letters of bytes, ``frontmatter.py`` reads the head, ``docx.py``
-and ``vtt.py`` their formats; ``marks.py`` finds what may be a label,
-``labels.py`` decides which are, ``segments.py`` cuts, ``speakers.py`` says who asks.
+``formats.py`` is the registry: which reader reads a file. A new format is a module
+with ``read(source)`` and a row there; what it is given and gives back is in
+``source.py``. Zip archives and XML are opened through ``files/hostile.py`` alone.
+``encodings.py`` and ``text.py`` make letters of bytes, ``frontmatter.py`` reads the
+head; ``marks.py`` finds what may be a label, ``labels.py`` decides which are,
+``segments.py`` cuts, ``speakers.py`` says who asks.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from coder.files.transcripts import frontmatter, labels, language, segments, speakers, text, vtt
-from coder.files.transcripts.frontmatter import FrontMatter
-from coder.files.transcripts.text import Line
+from coder.files.transcripts import cutting, formats, text
+from coder.files.transcripts.formats import IN_FOLDERS, KINDS, kinds_read
+from coder.files.transcripts.source import Corrections, Paragraphs, Source
 from coder.model import CoderError, ReadTranscript
 
-__all__ = ["KINDS", "find", "read"]
-
-KINDS = (".md", ".markdown", ".txt", ".docx", ".vtt")
-"""The endings of the files that are read."""
+__all__ = ["KINDS", "Corrections", "find", "passed_over", "read", "read_all"]
 
 _DIGITS = re.compile(r"(\d+)")
 
 
-def find(paths: Iterable[Path]) -> list[Path]:
+def find(paths: Iterable[Path], *, any_kind: bool = False) -> list[Path]:
     """The transcript files that some paths mean, each once.
 
     A folder means its own transcript files in natural order (E2 before E10),
-    without README files and hidden ones; folders in it are not entered.
+    without README files, hidden ones and tables; folders in it are not entered.
+
+    Args:
+        paths: Files and folders.
+        any_kind: Named files may have any ending: what they are was said.
 
     Raises:
         CoderError: A named file is missing or of a kind that is not read, or a folder holds none.
@@ -43,102 +48,74 @@ def find(paths: Iterable[Path]) -> list[Path]:
         if path.is_dir():
             found.update(dict.fromkeys(_in_folder(path)))
         elif not path.exists():
-            raise CoderError(f"{path}: there is no such file or folder; {_kinds_read()}.")
+            raise CoderError(f"{path}: there is no such file or folder; {kinds_read()}.")
+        elif not any_kind and not formats.is_read(path):
+            raise CoderError(f"{path}: files of this kind are not read; {kinds_read()}.")
         else:
-            _check_kind(path)
             found[path] = None
     return list(found)
 
 
-def read(path: Path, *, interviewers: Collection[str] = (), name: str | None = None) -> ReadTranscript:
-    """Read a transcript file and cut it into segments.
+def read(
+    path: Path,
+    *,
+    interviewers: Collection[str] = (),
+    name: str | None = None,
+    asked: Corrections | None = None,
+) -> ReadTranscript:
+    """Read a file that holds one transcript and cut it into segments.
 
     Args:
-        path: The file; its ending tells its kind.
+        path: The file; its content and its ending tell its kind.
         interviewers: Labels, in any case, of who asks; known words ("Interviewer", "И") need no telling.
         name: The transcript's name in the study, else the file's stem.
+        asked: What a person says about the file against what would be guessed.
 
     Raises:
-        CoderError: The file cannot be read as what it says it is, holds no text, or has no such interviewer.
+        CoderError: The file cannot be read as what it says it is, holds no text or several
+            transcripts, or has no such interviewer.
     """
-    _check_kind(path)
-    data = text.read_bytes(path)
-    asked = _Asked(path, tuple(interviewers), name or path.stem)
-    kind = path.suffix.lower()
-    if kind == ".docx":
-        return _read_docx(data, asked)
-    decoded, guessed = text.decode(data, path)
-    if kind == ".vtt":
-        cleaned, changed = text.clean(vtt.unescape(decoded))
-        return _read_vtt(cleaned, (*guessed, *changed), asked)
-    cleaned, changed = text.clean(decoded)
-    front, body = frontmatter.split(cleaned, path)
-    return _cut(text.cut_lines(body), front, (*guessed, *changed), asked)
+    asked = asked or Corrections()
+    found = read_all(path, replace(asked, interviewers=(*asked.interviewers, *interviewers)), name)
+    if len(found) > 1:
+        raise CoderError(f"{path}: the file holds {len(found)} transcripts, where one is expected.")
+    return found[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the caller of :func:`read` said."""
+def read_all(path: Path, asked: Corrections | None = None, name: str | None = None) -> list[ReadTranscript]:
+    """Read a file: one transcript, or from a table one for each row.
 
-    path: Path
-    interviewers: tuple[str, ...]
-    name: str
-
-
-def _read_docx(data: bytes, asked: _Asked) -> ReadTranscript:
-    from coder.files.transcripts import docx
-
-    lines = docx.read(data, asked.path)
-    body, changed = text.clean("\n".join(line.text for line in lines))
-    cleaned = [replace(line, text=body[line.start : line.start + len(line.text)]) for line in lines]
-    return _cut(cleaned, FrontMatter(), changed, asked)
-
-
-def _read_vtt(source: str, changed: tuple[str, ...], asked: _Asked) -> ReadTranscript:
-    talk = vtt.read(source, asked.path, asked.interviewers)
-    found = speakers.read(talk.text, talk.segments, talk.turns, asked.path, interviewers=asked.interviewers)
-    return ReadTranscript(
-        name=asked.name,
-        path=str(asked.path),
-        text=talk.text,
-        segments=talk.segments,
-        speakers=found,
-        language=language.guess(talk.text),
-        cleaned=(*changed, *talk.said),
-    )
+    Raises:
+        CoderError: As :func:`read`.
+    """
+    source = Source(path, text.read_bytes(path), asked or Corrections())
+    reader = formats.choose(source)
+    got = reader.read(source)
+    if isinstance(got, Paragraphs):
+        return [cutting.of_paragraphs(got, source, reader.name, name)]
+    if isinstance(got, list):
+        if not got:
+            raise source.bad("there is no text in the file; check that it is the transcript.")
+        return [cutting.of_talk(each, source, reader.name, name if len(got) == 1 else None) for each in got]
+    return [cutting.of_talk(got, source, reader.name, name)]
 
 
-def _cut(
-    lines: Sequence[Line], front: FrontMatter, cleaned: tuple[str, ...], asked: _Asked
-) -> ReadTranscript:
-    """A transcript from the lines of a text."""
-    respondents = [front.respondent] if front.respondent else []
-    cutter = segments.Cutter(
-        lines, labels.accepted(lines, [*asked.interviewers, *front.interviewers, *respondents])
-    )
-    cutter.cut()
-    if not cutter.segments:
-        raise CoderError(f"{asked.path}: there is no text in the file; check that it is the transcript.")
-    body = "\n".join(line.text for line in lines)
-    found = speakers.read(
-        body,
-        cutter.segments,
-        cutter.turns,
-        asked.path,
-        interviewers=asked.interviewers,
-        front=front.interviewers,
-    )
-    return ReadTranscript(
-        name=asked.name,
-        path=str(asked.path),
-        text=body,
-        segments=tuple(cutter.segments),
-        speakers=found,
-        language=front.language or language.guess(body),
-        respondent=front.respondent,
-        attributes=front.attributes,
-        cleaned=cleaned,
-    )
+def passed_over(paths: Iterable[Path]) -> Counter[str]:
+    """The endings of the files in these folders that a folder's name does not mean, with their number.
+
+    Recordings, pictures, codebooks; and tables, which may be of respondents: they are to be named.
+    """
+    counts: Counter[str] = Counter()
+    for folder in paths:
+        try:
+            files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+        except OSError:  # said where its files are looked for
+            continue
+        for path in files:
+            hidden = path.name.startswith((".", "~$")) or path.name.lower().startswith("readme")
+            if not hidden and path.suffix.lower() not in IN_FOLDERS:
+                counts[path.suffix.lower() or path.name] += 1
+    return counts
 
 
 def _in_folder(folder: Path) -> list[Path]:
@@ -151,12 +128,12 @@ def _in_folder(folder: Path) -> list[Path]:
     kept = [
         path
         for path in files
-        if path.suffix.lower() in KINDS
+        if path.suffix.lower() in IN_FOLDERS
         and not path.name.startswith((".", "~$"))
         and not path.name.lower().startswith("readme")
     ]
     if not kept:
-        raise CoderError(f"{folder}: there are no transcripts in the folder; {_kinds_read()}.")
+        raise CoderError(f"{folder}: there are no transcripts in the folder; {kinds_read()}.")
     return sorted(kept, key=_natural)
 
 
@@ -164,12 +141,3 @@ def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
     """A key that sorts numbers within names by their value."""
     parts = _DIGITS.split(path.name.casefold())
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], path.name
-
-
-def _check_kind(path: Path) -> None:
-    if path.suffix.lower() not in KINDS:
-        raise CoderError(f"{path}: files of this kind are not read; {_kinds_read()}.")
-
-
-def _kinds_read() -> str:
-    return f"the kinds read are {' '.join(KINDS)}"

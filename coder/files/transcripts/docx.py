@@ -1,21 +1,22 @@
 """The paragraphs of a Word file: body and tables in order, with what is bold and what is a heading.
 
 Deleted text of tracked changes is left out, inserted text is kept. Headers,
-footers, footnotes, comments and text boxes are not part of the talk and are not
-read.
+footers, footnotes, comments and text boxes are not part of the talk: they are
+counted, not read.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
 
-from coder.files.transcripts.archive import Archive
-from coder.files.transcripts.text import Line
-from coder.model import CoderError
+from coder.files import hostile
+from coder.files.transcripts.rich import Paragraph, gathered, mark_cells
+from coder.files.transcripts.source import Paragraphs, Source
 
 _LEFT_OUT = frozenset(
     {"del", "delText", "moveFrom", "Fallback", "drawing", "pict", "object", "instrText"}
@@ -28,6 +29,20 @@ _SIGNS = {
     "noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
     "softHyphen": "\u00ad",
 }
+_COUNTED = {
+    "del": "deletions",
+    "moveFrom": "deletions",
+    "ins": "insertions",
+    "moveTo": "insertions",
+    "footnoteReference": "footnotes",
+    "endnoteReference": "footnotes",
+    "commentReference": "comments",
+    "headerReference": "headers",
+    "footerReference": "headers",
+}
+_CHANGES = frozenset({"deletions", "insertions"})
+"""Counted only where words were changed, not the marks of paragraphs."""
+_WORDS = frozenset({"t", "delText"})
 _HEADINGS = ("heading", "title", "subtitle", "заголовок")
 _OFF = frozenset({"0", "false", "off", "none"})
 
@@ -40,70 +55,74 @@ class _Styles:
     bold: set[str] = field(default_factory=set)
 
 
-@dataclass(slots=True)
-class _Paragraph:
-    """A paragraph's text and, for each of its code points, whether it is bold."""
-
-    text: str = ""
-    bold: list[bool] = field(default_factory=list)
-    heading: bool = False
-    cell: bool = False
-
-    def add(self, words: str, bold: bool) -> None:
-        self.text += words
-        self.bold.extend([bold] * len(words))
-
-
-def read(data: bytes, path: Path) -> list[Line]:
-    """The lines of a Word file; their starts are offsets of the lines joined by LF.
+def read(source: Source) -> Paragraphs:
+    """The paragraphs of a Word file.
 
     Raises:
         CoderError: The file is no Word file, is protected, damaged or too large.
     """
-    archive = Archive(data, path)
+    path = source.path
+    archive = hostile.Archive(source.data, path)
     main = _main_part(archive)
     document = archive.read(main)
     if document is None:
-        raise CoderError(
-            f"{path}: the file is not a Word document (it has no {main}); save it as .docx again."
-        )
+        raise source.bad(f"the file is not a Word document (it has no {main}); save it as .docx again.")
     folder = main.rpartition("/")[0]
     styles = _styles(archive.read(f"{folder}/styles.xml"), path)
-    body = _child(_parsed(document, path), "body")
+    root = hostile.xml(document, path)
+    body = _child(root, "body")
     if body is None:
-        return []
-    return _lines(list(_blocks(body, styles)))
+        return gathered([], source)
+    _count(body, source)
+    return gathered(_blocks(body, styles), source)
 
 
-def _main_part(archive: Archive) -> str:
+def _count(body: etree._Element, source: Source) -> None:
+    """Count what is left out, and warn of what a person may miss."""
+    counts: Counter[str] = Counter()
+    boxes = []
+    for each in body.iter():
+        tag = _tag(each)
+        key = _COUNTED.get(tag)
+        if key is not None and (key not in _CHANGES or _words_in(each)):
+            counts[key] += 1
+        elif tag == "txbxContent" and not any(_tag(up) == "Fallback" for up in each.iterancestors()):
+            boxes.append(_words_in(each))
+    source.counts.update(counts)
+    if counts["deletions"] or counts["insertions"]:
+        source.warn(
+            "The file has tracked changes: they were read as if all were accepted "
+            f"({counts['insertions']} insertion(s) kept, {counts['deletions']} deletion(s) left out)."
+        )
+    if counts["footnotes"]:
+        source.warn(f"{counts['footnotes']} footnote(s) or endnote(s) were not read.")
+    if counts["comments"]:
+        source.warn(f"{counts['comments']} comment(s) in the margin were not read.")
+    if any(boxes):
+        words = sum(len(box.split()) for box in boxes)
+        source.warn(f"{sum(map(bool, boxes))} text box(es) with {words} word(s) were not read.")
+
+
+def _words_in(element: etree._Element) -> str:
+    return " ".join(
+        "".join(str(piece) for piece in each.itertext()) for each in element.iter() if _tag(each) in _WORDS
+    ).strip()
+
+
+def _main_part(archive: hostile.Archive) -> str:
     relations = archive.read("_rels/.rels")
     if relations is not None:
-        for relation in _parsed(relations, archive.path):
+        for relation in hostile.xml(relations, archive.path):
             if str(relation.get("Type", "")).endswith("/officeDocument"):
                 return str(relation.get("Target", "")).lstrip("/")
     return "word/document.xml"
-
-
-def _parsed(data: bytes, path: Path) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as fault:
-        raise CoderError(
-            f"{path}: the XML in the file is damaged ({fault}); save it as .docx again."
-        ) from fault
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise CoderError(
-            f"{path}: the XML in the file has a DOCTYPE, which no Word file has; save it as .docx again."
-        )
-    return root
 
 
 def _styles(data: bytes | None, path: Path) -> _Styles:
     found = _Styles()
     if data is None:
         return found
-    for style in _children(_parsed(data, path), "style"):
+    for style in _children(hostile.xml(data, path), "style"):
         id_ = _value(style, "styleId")
         name = _child(style, "name")
         named = (_value(name, "val") if name is not None else "").casefold()
@@ -147,7 +166,7 @@ def _is_bold(element: etree._Element, styles: _Styles) -> bool:
     return style is not None and _value(style, "val") in styles.bold
 
 
-def _blocks(element: etree._Element, styles: _Styles) -> Iterator[_Paragraph]:
+def _blocks(element: etree._Element, styles: _Styles) -> Iterator[Paragraph]:
     """The paragraphs under an element, those of tables row by row."""
     for child in element:
         tag = _tag(child)
@@ -159,28 +178,25 @@ def _blocks(element: etree._Element, styles: _Styles) -> Iterator[_Paragraph]:
             yield from _blocks(child, styles)
 
 
-def _row(row: etree._Element, styles: _Styles) -> Iterator[_Paragraph]:
+def _row(row: etree._Element, styles: _Styles) -> list[Paragraph]:
+    """The paragraphs of a row's own cells, those of tables within them among them."""
     cells = [
-        [each for each in _blocks(cell, styles) if each.text.strip()]
+        cell
         for cell in row.iter()
         if _tag(cell) == "tc" and next((up for up in cell.iterancestors() if _tag(up) == "tr"), None) is row
     ]
-    filled = [cell for cell in cells if cell]
-    for cell in filled:
-        if cell is not filled[-1] and len(cell) == 1:
-            cell[0].cell = True
-        yield from cell
+    return mark_cells(list(_blocks(cell, styles)) for cell in cells)
 
 
-def _paragraph(element: etree._Element, styles: _Styles) -> _Paragraph:
+def _paragraph(element: etree._Element, styles: _Styles) -> Paragraph:
     properties = _child(element, "pPr")
     style = _child(properties, "pStyle") if properties is not None else None
-    paragraph = _Paragraph(heading=style is not None and _value(style, "val") in styles.headings)
+    paragraph = Paragraph(heading=style is not None and _value(style, "val") in styles.headings)
     _gather(element, styles, False, paragraph)
     return paragraph
 
 
-def _gather(element: etree._Element, styles: _Styles, bold: bool, into: _Paragraph) -> None:
+def _gather(element: etree._Element, styles: _Styles, bold: bool, into: Paragraph) -> None:
     """Add the words under an element to a paragraph."""
     for child in element:
         tag = _tag(child)
@@ -192,20 +208,3 @@ def _gather(element: etree._Element, styles: _Styles, bold: bool, into: _Paragra
             into.add(_SIGNS[tag], bold)
         elif tag not in _LEFT_OUT:
             _gather(child, styles, _is_bold(child, styles) if tag == "r" else bold, into)
-
-
-def _lines(paragraphs: list[_Paragraph]) -> list[Line]:
-    lines = []
-    start = 0
-    for paragraph in paragraphs:
-        at = 0
-        for text in paragraph.text.split("\n"):
-            bold = _bold_length(paragraph.bold[at : at + len(text)])
-            lines.append(Line(start, text, at == 0, bold, paragraph.heading, paragraph.cell and at == 0))
-            start += len(text) + 1
-            at += len(text) + 1
-    return lines
-
-
-def _bold_length(flags: list[bool]) -> int:
-    return flags.index(False) if False in flags else len(flags)

@@ -55,7 +55,7 @@ def is_heading(line: Line) -> bool:
 
 
 def accepted(
-    lines: Sequence[Line], named: Collection[str] = (), *, captions: bool = False
+    lines: Sequence[Line], named: Collection[str] = (), *, captions: bool = False, only: bool = False
 ) -> dict[int, Mark]:
     """The marks that are speakers' labels, by the number of their line.
 
@@ -63,12 +63,18 @@ def accepted(
         lines: The lines of the text; in captions, the cues.
         named: Names the user gave: each is a label, however rare.
         captions: The lines are cues, where a label may stand only at a change of speaker.
+        only: Nobody speaks but those named.
     """
+    if only:
+        wanted = {plain(name) for name in named}
+        return {mark.line: mark for mark in marks.find(lines, named) if plain(mark.label) in wanted}
     head = _header(lines)
     candidates = [mark for mark in marks.find(lines) if mark.line >= head]
     best: dict[int, Mark] = {}
     for family in _FAMILIES:
         mine = [mark for mark in candidates if mark.family == family]
+        if not mine:
+            continue
         kept = _plausible(mine, {plain(name) for name in named})
         if len(kept) > len(best) and _carry(kept, lines, captions):
             best = {mark.line: mark for mark in kept}
@@ -147,7 +153,8 @@ def _plausible(mine: Sequence[Mark], named: Collection[str]) -> list[Mark]:
             or (pair is not None and (plain(pair[1]) in names or plain(pair[0]) in named))
         )
 
-    return [mark for mark in mine if holds(mark.label)]
+    held = {label for label in counts if holds(label)}
+    return [mark for mark in mine if mark.label in held]
 
 
 def _is_role(label: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase
 
 _KAZAKH = frozenset("әғқңөұүһі")
 _ENGLISH = frozenset(
@@ -11,21 +12,25 @@ _ENGLISH = frozenset(
     )
 )
 _WORD = re.compile(r"[a-z]+")
-_LOOKED_AT = 20_000
+_CYRILLIC = re.compile("[\u0400-\u052f]+")
+_PIECE = 2_000
 
 
 def guess(text: str) -> str:
-    """``kk``, ``ru``, ``en`` or nothing.
+    """``kk``, ``ru``, ``en`` or nothing, by the beginning, the middle and the end of a text.
 
     Kazakh letters must be a good part of the Cyrillic ones: a Russian text that
     names Kazakh places remains Russian.
     """
-    head = text[:_LOOKED_AT].lower()
-    cyrillic = [letter for letter in head if "\u0400" <= letter <= "\u052f"]
-    latin = sum(1 for letter in head if "a" <= letter <= "z")
-    if len(cyrillic) > latin:
-        kazakh = sum(1 for letter in cyrillic if letter in _KAZAKH)
-        return "kk" if kazakh * 25 >= len(cyrillic) else "ru"
+    middle = len(text) // 2
+    if len(text) > 3 * _PIECE:
+        text = f"{text[:_PIECE]} {text[middle : middle + _PIECE]} {text[-_PIECE:]}"
+    head = text.lower()
+    if not head.isascii():
+        cyrillic = "".join(_CYRILLIC.findall(head))
+        if len(cyrillic) > sum(map(head.count, ascii_lowercase)):
+            kazakh = sum(map(cyrillic.count, _KAZAKH))
+            return "kk" if kazakh * 25 >= len(cyrillic) else "ru"
     words = _WORD.findall(head)
-    known = sum(1 for word in words if word in _ENGLISH)
+    known = sum(map(_ENGLISH.__contains__, words))
     return "en" if known and known * 12 >= len(words) else ""

@@ -43,6 +43,8 @@ class Cutter:
     def cut(self) -> None:
         """Fill ``segments`` and ``turns``."""
         for number, line in enumerate(self._lines):
+            if not line.text or line.text.isspace():
+                continue
             mark = self._labels.get(number)
             time = marks.lone_time(line.text)
             if mark is not None:

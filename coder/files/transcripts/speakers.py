@@ -46,6 +46,8 @@ def read(
     asking |= _named(labels, front, path, strict=bool(labels) and not known)
     persons = {same.get(label, label) for label in asking}
     questions = set() if persons else _questioners(text, segments, same)
+    if len(questions) == 1 and _others_answer(labels, questions, same):
+        persons, questions = questions, set()
     return tuple(
         ReadSpeaker(
             label=label,
@@ -56,6 +58,12 @@ def read(
         )
         for label, count in turns.items()
     )
+
+
+def _others_answer(labels: Sequence[str], asking: Collection[str], same: Mapping[str, str]) -> bool:
+    """Whether all but those who ask carry a word for who answers: "Dan" beside "Participant" interviews."""
+    others = [label for label in labels if same.get(label, label) not in asking]
+    return bool(others) and all(marks.base(label) in words.ANSWERING_WORDS for label in others)
 
 
 def _same(labels: Sequence[str]) -> dict[str, str]:

@@ -8,38 +8,33 @@ for one, so that no offset moves, and every replacement is named.
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from coder.files.transcripts import encodings
 from coder.model import CoderError
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 LARGEST = 50_000_000
 """The most bytes a transcript file may have."""
+LARGEST_TEXT = 20_000_000
+"""The most bytes of a file that is nothing but text: a novel of a thousand pages has 3 MB."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _DIRECTIONS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+_ANY = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL_BYTES = bytes({*range(32), 127} - {9, 10})
 _REPLACED = (
-    (_CONTROLS, "control character(s)"),
-    (_DIRECTIONS, "mark(s) that reverse the direction of writing"),
-    (_SURROGATES, "half surrogate pair(s)"),
+    (_CONTROLS, "controls"),
+    (_DIRECTIONS, "directions"),
+    (_SURROGATES, "surrogates"),
 )
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_LIKELY = ["cp1251", "koi8_r", "kz1048", "cp866", "cp1252", "mac_cyrillic"]
-"""The encodings tried first: a short text gives too little to choose among all there are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a long text has thousands, and freezing costs most of their making
 class Line:
     """One line of a stored text, with what its file told about it besides the letters."""
 
@@ -74,71 +69,61 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
-    """The text of some bytes, with a sentence if its encoding had to be guessed.
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The letters of some bytes."""
+
+    text: str
+    encoding: str
+    """As Python calls it."""
+    invalid: int = 0
+    """How many bytes were no letter and became U+FFFD."""
+    warnings: tuple[str, ...] = ()
+
+
+def decode(data: bytes, path: Path, forced: str | None = None, declared: str | None = None) -> Decoded:
+    """The text of some bytes: by their mark, as UTF-8, as UTF-16 by its zeros, else guessed.
 
     Raises:
         CoderError: The bytes fit no encoding, or are no text.
     """
-    said: tuple[str, ...] = ()
-    encoding = _announced(data)
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as fault:
-        guessed = _guessed(data) if encoding == "utf-8" else None
-        if guessed is None:
-            raise CoderError(
-                f"{path}: the text is not {encoding.upper()} (byte {fault.start}) and no other encoding "
-                "fits; save it as UTF-8."
-            ) from fault
-        text = data.decode(guessed)
-        said = (f"The file is not UTF-8; it was read as {guessed}.",)
+    if len(data) > LARGEST_TEXT:
+        raise CoderError(
+            f"{path}: the text is larger than {LARGEST_TEXT // 1_000_000} MB; split the transcript."
+        )
+    found = encodings.as_said(data, path, forced) if forced else encodings.found(data, path, declared)
+    text, encoding, invalid, warnings = found
     text = text.removeprefix("\ufeff")
-    controls = len(_CONTROLS.findall(text.replace("\r", "")))
+    controls = len(_CONTROLS.findall(text)) - text.count("\r") if is_dangerous(text) else 0
     if controls > 64 and controls * 4 > len(text):
-        raise CoderError(f"{path}: the file does not hold text; save the transcript as UTF-8 text or .docx.")
-    return text, said
+        raise CoderError(
+            f"{path}: the file does not hold text; save the transcript as UTF-8 text or .docx, "
+            "or name its encoding with --encoding."
+        )
+    return Decoded(text, encoding, invalid, warnings)
 
 
-def _announced(data: bytes) -> str:
-    """The encoding that a byte order mark or the high bytes of UTF-16 tell, else UTF-8."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return encoding
-    if len(data) >= 8 and len(data) % 2 == 0:
-        for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-            high = data[first::2]
-            if (high.count(0) + high.count(4)) * 10 >= len(high) * 9:
-                return encoding
-    return "utf-8"
+def is_dangerous(text: str) -> bool:
+    """Whether there is anything to replace: most texts have nothing, and the look is quick."""
+    if text.isascii():
+        return len(text.encode().translate(None, _CONTROL_BYTES)) < len(text)
+    return _ANY.search(text) is not None
 
 
-def _guessed(data: bytes) -> str | None:
-    """The encoding charset-normalizer finds, the likely ones first."""
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data, cp_isolation=_LIKELY).best() or from_bytes(data).best()
-    if best is None:
-        return None
-    try:
-        data.decode(best.encoding)
-    except (UnicodeDecodeError, LookupError):
-        return None
-    return best.encoding
-
-
-def clean(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text with LF line ends and without dangerous characters, and what was changed."""
-    said = []
+def clean(text: str) -> tuple[str, dict[str, int]]:
+    """The text with LF line ends and without dangerous characters, and how often what was changed."""
+    counts = {}
     returns = text.count("\r")
     if returns:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        said.append(f"{returns} line end(s) written as CR LF or CR became LF.")
+        counts["line_ends"] = returns
+    if not is_dangerous(text):
+        return text, counts
     for pattern, name in _REPLACED:
         text, count = pattern.subn(REPLACEMENT, text)
         if count:
-            said.append(f"{count} {name} became U+FFFD.")
-    return text, tuple(said)
+            counts[name] = count
+    return text, counts
 
 
 _BULLET = re.compile(r"\s*(?:[-*+•–—]|\d{1,3}[.)])\s")

@@ -27,7 +27,12 @@ RESPONDENT_WORDS = _set(
     беруші, сұхбат беруші, қатысушы, спикер, қонақ, белгісіз"""
 )
 
-RESPONDENT_LETTERS = _set("a, p, e, s, р, о, э, у")
+ANSWERING_WORDS = RESPONDENT_WORDS - _set(
+    """speaker, unknown speaker, unknown, guest, narrator, спикер, гость, неизвестный, қонақ, белгісіз"""
+)
+"""Those that say what somebody does in the talk: not that of recorders for anybody."""
+
+RESPONDENT_LETTERS = _set("a, b, p, e, s, р, о, э, у")
 
 EITHER_LETTERS = _set("r, m, м, с, ж")
 """Letters that are an interviewer's only beside the right others: see ``speakers.py``.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from rich.cells import cell_len
 from rich.text import Text
 
+from coder.files.transcripts import Corrections
 from coder.model import ReadTranscript, Role
 from coder.study import intake, transcripts
 from coder.study.intake import Candidate
@@ -35,11 +37,31 @@ class Arrivals:
 
     files: list[Candidate] = field(default_factory=list)
     left_out: set[int] = field(default_factory=set)
+    asked: dict[Path, Corrections] = field(default_factory=dict)
+    """How files are to be read against what would be guessed."""
 
     def add(self, found: Sequence[Candidate]) -> None:
         """More files; one that is listed already is not listed twice."""
         listed = {each.path for each in self.files}
         self.files += [each for each in found if each.path not in listed]
+
+    def correctable(self, i: int) -> bool:
+        """Whether a file can be read in another way: it is no codebook and not in yet."""
+        each = self.files[i]
+        return (
+            each.book is None and each.standing != "taken in" and each.path.suffix.lower() not in intake.BOOKS
+        )
+
+    def reread(self, path: Path, found: Sequence[Candidate]) -> None:
+        """Put what a file holds, read in another way, in the place of what was listed of it."""
+        out = {self.files[i].path for i in self.left_out}
+        first = next(i for i, each in enumerate(self.files) if each.path == path)
+        others = [each for each in self.files if each.path != path]
+        at = sum(each.path != path for each in self.files[:first])
+        self.files = [*others[:at], *found, *others[at:]]
+        self.left_out = {
+            i for i, each in enumerate(self.files) if each.path in out and each.standing == "new"
+        }
 
     def wanted(self) -> list[int]:
         """The files that would come in now."""
@@ -88,7 +110,7 @@ class Arrivals:
             what = ngettext("{n} unit", "{n} units", n).format(n=n)
         else:
             what = ""
-        kind = each.path.suffix.lower().removeprefix(".")
+        kind = each.read.format if each.read is not None else each.path.suffix.lower().removeprefix(".")
         language = each.read.language if each.read is not None else ""
         return (self._mark(i), name_of(each.name), kind, language, what, self.state(i))
 
@@ -160,5 +182,7 @@ def _tell(text: Text, read: ReadTranscript) -> None:
         text.append(line, style="not dim")
         if each.asks and each.role != "interviewer":
             text.append("  " + _("asks most of the questions: the interviewer?"), style="italic not dim")
+    for sentence in read.warnings:
+        text.append("\n" + _("look at this: {what}").format(what=shown(sentence)), style="bold not dim")
     for sentence in read.cleaned:
         text.append("\n" + _("cleaned: {what}").format(what=shown(sentence)), style="not dim")

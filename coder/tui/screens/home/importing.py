@@ -13,12 +13,14 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from coder.files.transcripts import Corrections
 from coder.study import intake
 from coder.study.intake import Candidate
 from coder.study.study import Study
 from coder.tui.keys import bind
 from coder.tui.screens.background import Background
 from coder.tui.screens.home.arriving import AddBooks, Rename
+from coder.tui.screens.home.correcting import Correct
 from coder.tui.screens.home.file_picker import FilePicker
 from coder.tui.speech import N_, _, ngettext
 from coder.tui.state.arrivals import Arrivals
@@ -50,6 +52,8 @@ class Importing(Background[None]):
             for n in range(1, 10)
         ),
         bind("a", "everywhere", N_("same roles in all"), id="import.everywhere"),
+        bind("c", "correct", N_("read otherwise"), id="import.correct"),
+        bind("C", "correct_all", N_("all like this"), id="import.correct-all", show=False),
         bind("r", "rename", N_("rename"), id="import.rename"),
         bind("space", "skip", N_("leave out"), id="import.skip"),
         bind("o", "more", N_("more files"), id="import.more"),
@@ -161,7 +165,7 @@ class Importing(Background[None]):
                     break
                 if len(files) > 1:
                     self._step(_("reading {n} of {all}: {name}"), n, len(files), path.name)
-                found.append(intake.look(study, path))
+                found += intake.look_all(study, path)
             return found
 
         def done(found: list[Candidate]) -> None:
@@ -197,6 +201,54 @@ class Importing(Background[None]):
             n = self.arrivals.same_everywhere(at)
             self._show()
             self.say(ngettext("changed in {n} other file.", "changed in {n} other files.", n).format(n=n))
+
+    def action_correct(self) -> None:
+        """Say of a file what it is, where the guess is wrong, with a look at what comes of it."""
+        at = self._at
+        if at is None or self.busy or not self.arrivals.correctable(at):
+            return
+        path = self.arrivals.files[at].path
+
+        def said(asked: Corrections | None) -> None:
+            if asked is not None:
+                self.arrivals.asked[path] = asked
+                self._read_again([path])
+
+        self.app.push_screen(Correct(path, self.arrivals.asked.get(path, Corrections())), said)
+
+    def action_correct_all(self) -> None:
+        """Read all files as this one is read."""
+        at = self._at
+        if at is None or self.busy or not self.arrivals.correctable(at):
+            return
+        asked = self.arrivals.asked.get(self.arrivals.files[at].path, Corrections())
+        files = self.arrivals.files
+        paths = list(dict.fromkeys(f.path for i, f in enumerate(files) if self.arrivals.correctable(i)))
+        self.arrivals.asked.update(dict.fromkeys(paths, asked))
+        self._read_again(paths)
+
+    def _read_again(self, paths: Sequence[Path]) -> None:
+        self._halt.clear()
+
+        def work(study: Study) -> dict[Path, list[Candidate]]:
+            found: dict[Path, list[Candidate]] = {}
+            for n, path in enumerate(paths, 1):
+                if self._halt.is_set():
+                    break
+                if len(paths) > 1:
+                    self._step(_("reading {n} of {all}: {name}"), n, len(paths), path.name)
+                found[path] = intake.look_all(study, path, None, self.arrivals.asked.get(path))
+            return found
+
+        def done(found: dict[Path, list[Candidate]]) -> None:
+            for path, each in found.items():
+                self.arrivals.reread(path, each)
+            self._show()
+            self.say(
+                ngettext("{n} file read again.", "{n} files read again.", len(found)).format(n=len(found))
+            )
+
+        self.begin(_("reading …"), work, done)
 
     def action_skip(self) -> None:
         """Leave a file out, or take it in after all."""
