@@ -1,4 +1,4 @@
-"""A study's life: make it, show the demonstration, undo, check, back up."""
+"""A study's life: make it, show the demonstration."""
 
 from __future__ import annotations
 
@@ -7,17 +7,7 @@ from pathlib import Path
 
 import click
 
-from coder.cli.common import (
-    STUDY_FILE,
-    Session,
-    default_language,
-    emit,
-    is_terminal,
-    say,
-    study_options,
-    table_options,
-)
-from coder.model import CoderError
+from coder.cli.common import STUDY_FILE, Session, default_language, emit, is_terminal, say
 
 
 @click.command()
@@ -84,70 +74,3 @@ def _print_tables(session: Session) -> None:
         emit(agreement.agreement_table(study, agreement.Wanted(book, language=language)), None, None)
     place = shlex.quote(session.place())
     say(f"\nMore: coder --study {place} freq   coder --study {place} quotes   coder --study {place}")
-
-
-@click.command()
-@study_options
-@click.pass_obj
-def undo(session: Session) -> None:
-    """Take back the newest change; with --coder, that coder's."""
-    from coder.study import history
-
-    with session.open() as study:
-        say(f"undone: {history.undo(study)}")
-
-
-@click.command()
-@study_options
-@click.pass_obj
-def redo(session: Session) -> None:
-    """Repeat what the newest undo took back."""
-    from coder.study import history
-
-    with session.open() as study:
-        say(f"redone: {history.redo(study)}")
-
-
-@click.command()
-@click.option(
-    "-n", "limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many lines."
-)
-@click.option("--all", "everything", is_flag=True, help="The whole log.")
-@study_options
-@table_options
-@click.pass_obj
-def log(session: Session, limit: int, everything: bool, form: str | None, output: Path | None) -> None:
-    """Show what was done, newest first."""
-    from coder.report.lists import log_table
-    from coder.study import history
-
-    with session.open() as study:
-        emit(log_table(history.log(study, None if everything else limit)), form, output)
-
-
-@click.command()
-@study_options
-@click.pass_obj
-def check(session: Session) -> None:
-    """Check that the study is sound; exit code 1 where it is not."""
-    from coder.study.check import check as faults_of
-
-    place = session.place()
-    with session.open() as study:
-        faults = faults_of(study)
-    for each in faults:
-        click.echo(each)
-    if faults:
-        count = f"{len(faults)} fault{'s' * (len(faults) > 1)}"
-        raise CoderError(f"{place}: {count} found. Make a copy of the file before anything else.")
-    say(f"{place}: sound.")
-
-
-@click.command()
-@click.argument("to", required=False, type=click.Path(dir_okay=False, path_type=Path))
-@study_options
-@click.pass_obj
-def backup(session: Session, to: Path | None) -> None:
-    """Copy the study, as it is now, to a new file."""
-    with session.open() as study:
-        click.echo(study.backup(to))

@@ -12,7 +12,7 @@ from textual.events import Event, InputEvent
 
 from coder.model import CoderError
 from coder.study.study import Study
-from coder.tui import helping, speech, themes
+from coder.tui import helping, safekeeping, speech, themes
 from coder.tui.keys import bind
 from coder.tui.remembered import Remembered
 from coder.tui.screens.home.screen import Home
@@ -128,6 +128,7 @@ class CoderApp(App[None]):
         else:
             self._remember()
             self.push_screen(Home(self._study, self.language))
+            self._keep_safe()
 
     def open_study(self, place: Path, coder: str | None = None) -> str:
         """Open another study in the place of the present one; answers why that is impossible, if it is."""
@@ -144,6 +145,7 @@ class CoderApp(App[None]):
         if before is not None:
             before.close()
         self._remember()
+        self._keep_safe()
         return ""
 
     def let_go(self) -> None:
@@ -194,6 +196,11 @@ class CoderApp(App[None]):
 
             words = _("a few letters of what you want to do")
             self.push_screen(CommandPalette([Actions], placeholder=words, id="--command-palette"))
+
+    def _keep_safe(self) -> None:
+        """Back up what was opened, once it is seen; a session that keeps no settings leaves no backups."""
+        if self.keeps:
+            self.call_after_refresh(safekeeping.keep_safe, self, self.study)
 
     def _remember(self) -> None:
         if self.study.path is not None:

@@ -82,7 +82,7 @@ def load() -> dict[str, str]:
     path = folder() / FILE
     try:
         content = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CoderError(f"{path}: the keymap could not be read ({error}).") from error

@@ -32,7 +32,10 @@ class Remembered:
         if file is None:
             from platformdirs import user_state_path
 
-            file = user_state_path("interview-coder", appauthor=False) / "app.json"
+            try:
+                file = user_state_path("interview-coder", appauthor=False) / "app.json"
+            except RuntimeError:  # nobody's account, without a home
+                return cls()
         found = cls(file)
         with suppress(OSError, ValueError):
             kept = json.loads(file.read_text("utf-8"))

@@ -19,7 +19,10 @@ def folder() -> Path:
         return Path(named)
     from platformdirs import user_config_path
 
-    return user_config_path("coder", appauthor=False)
+    try:
+        return user_config_path("coder", appauthor=False)
+    except RuntimeError:  # nobody's account, without a home
+        return Path(os.devnull)
 
 
 @dataclass(slots=True)
@@ -37,7 +40,7 @@ class Settings:
         path = folder() / FILE
         try:
             found = tomllib.loads(path.read_text("utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return cls()
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             return cls(fault=f"{path}: the settings could not be read ({error}); the usual ones are used.")

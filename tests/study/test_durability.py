@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from coder.study import tables as t
 from coder.study import transcripts
-from coder.study.check import check
+from coder.study.safety.checking import check
 from coder.study.study import Study
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from coder.model import CoderError
 from coder.study import coding, columns, counts, history, memos, migrations, people, search
 from coder.study import tables as t
-from coder.study.check import check
+from coder.study.safety.checking import check
 from coder.study.study import Study
 from tests.study.conftest import Undoable
 
@@ -145,8 +145,12 @@ def old(tmp_path: Path) -> Path:
         run("INSERT INTO coder VALUES (7, 'c7', 'Gone', 'coder', 0, '2024-01-02T00:00:00.000000Z')")
         run("INSERT INTO memo VALUES (1, 'm', 1, NULL, NULL, NULL, NULL, 'look', '2024', NULL, NULL)")
         run(
-            "INSERT INTO event VALUES (1, '2024-01-01T00:00:00.000000Z', NULL, 'coders add', 'add Ann', "
+            "INSERT INTO event VALUES (2, '2024-01-01T00:00:00.000000Z', NULL, 'coders add', 'add Ann', "
             '\'{"changes": [{"table": "coder", "key": {"id": 1}, "before": null, "after": {}}]}\', NULL)'
+        )
+        run(
+            "INSERT INTO event VALUES (1, '2024-01-01T00:00:00.000000Z', 1, 'memo add', 'memo', "
+            '\'{"changes": [{"table": "memo", "key": {"id": 1}, "before": null, "after": {}}]}\', NULL)'
         )
         assert migrations.version_of(connection) == "0002"
     engine.dispose()
@@ -155,7 +159,7 @@ def old(tmp_path: Path) -> Path:
 
 def test_an_older_study_keeps_its_coders_and_can_have_second_rounds(old: Path, open_study: Open) -> None:
     study = open_study(at=old)
-    [backup] = old.parent.glob(f"old.before-{migrations.HEAD}-*.db")
+    [backup] = old.parent.glob(f"old.backups/*-before-upgrade-to-{migrations.HEAD}-1.db")
     with sqlite3.connect(backup) as before:
         assert before.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
         assert len(before.execute("SELECT * FROM coder").fetchone()) == 6

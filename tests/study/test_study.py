@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coder.model import CoderError
-from coder.study import coding, database, history, migrations, people, transcripts
-from coder.study.check import check
+from coder.study import coding, database, history, memos, migrations, people, transcripts
+from coder.study.safety.checking import check
 from coder.study.study import Study
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def test_a_newer_study_is_refused_and_its_file_untouched(place: Path) -> None:
 
 
 def backups(place: Path) -> list[Path]:
-    return sorted(place.parent.glob("study.before-*.db"))
+    return sorted(place.parent.glob("study.backups/*-before-upgrade-*.db"))
 
 
 def test_an_older_study_is_backed_up_and_then_upgraded(
@@ -192,12 +192,12 @@ def test_an_older_study_is_backed_up_and_then_upgraded(
     first_version.become("Ann")
     kit.apply(first_version, "pay")
     kit.apply(first_version, "training")
+    memos.add(first_version, "hm", "coding", 1)
     first_version.close()
-    raw(place, "INSERT INTO memo (guid, coding_id, text, created_at) VALUES ('g', 1, 'hm', 'now')")
 
     study = open_study()
     (backup,) = backups(place)
-    assert ".before-9998-" in backup.name
+    assert "-before-upgrade-to-9998-" in backup.name
     ann = people.coder_named(study, "Ann").id
     assert [c.quote for c in coding.codings_of(study, 1, ann)] == ["pay", "training"]
     assert check(study) == []
@@ -212,6 +212,7 @@ def test_an_older_study_is_backed_up_and_then_upgraded(
     old.close()
 
     study.become("Ann")
+    assert "hm" in history.undo(study)
     assert history.undo(study) == "apply alpha: first “training”"
     with study.read() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import create_engine
 
 from coder.study import codebook, coding, counts, history, memos, migrations, pins, revision, versions
-from coder.study.check import check
 from coder.study.revision import NewCode
+from coder.study.safety.checking import check
 from coder.study.study import Study
 
 TEXT = "R: за́мок 👩‍👩‍👧‍👦 pay\n"
@@ -48,7 +48,12 @@ ROWS: dict[str, list[tuple[Any, ...]]] = {
             *(1, "2024-01-01T00:00:00.000000Z", 1, "apply", "apply alpha"),
             '{"changes": [{"table": "coding", "key": {"id": 1}, "before": null, "after": {}}]}',
             None,
-        )
+        ),
+        (
+            *(2, "2024-01-01T00:00:00.000001Z", 1, "memo", "write a memo"),
+            '{"changes": [{"table": "memo", "key": {"id": 1}, "before": null, "after": {}}]}',
+            None,
+        ),
     ],
 }
 
@@ -80,7 +85,7 @@ def test_an_old_study_keeps_everything(old: Path) -> None:
     before = {table: rows(old, table) for table in ROWS}
     Study.open(old).close()
     assert {table: rows(old, table) for table in ROWS} == before
-    assert len(list(old.parent.glob("old.before-*.db"))) == 1
+    assert len(list(old.parent.glob("old.backups/*.db"))) == 1
     connection = sqlite3.connect(old)
     assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(migrations.HEAD,)]
     connection.close()
