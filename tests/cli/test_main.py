@@ -42,7 +42,7 @@ def test_version(coder: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("slip", "meant"), [("frek", "freq"), ("transcript", "transcripts"), ("chek", "check")]
+    ("slip", "meant"), [("frek", "freq"), ("transcrips", "transcripts"), ("chek", "check")]
 )
 def test_an_unknown_command_suggests_one(coder: Run, slip: str, meant: str) -> None:
     done = coder(slip, code=2)

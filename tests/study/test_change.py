@@ -39,11 +39,14 @@ def begins(study: Study) -> list[str]:
     """The statements that begin a transaction, from now on."""
     seen: list[str] = []
 
-    def note(_c: Any, _u: Any, statement: str, *_: Any) -> None:
+    def note(statement: str) -> None:
         if statement.startswith("BEGIN"):
-            seen.append(statement)
+            seen.append(statement.rstrip())
 
-    event.listen(study.engine, "before_cursor_execute", note)
+    with study.engine.connect() as connection:  # the one connection, which the pool lends out again
+        driver: Any = connection.connection.driver_connection
+        driver.set_trace_callback(note)
+    del seen[:]
     return seen
 
 

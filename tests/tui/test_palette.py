@@ -103,7 +103,7 @@ async def test_a_letter_finds_it_and_enter_does_it(place: Path, start: Start, ha
         await hands.until(pilot, lambda: isinstance(pilot.app.screen, Frequencies))
         await pilot.press("escape")
         await hands.until(pilot, lambda: isinstance(pilot.app.screen, CodingScreen))
-        await pilot.press("ctrl+p", *"done: dec")
+        await pilot.press("ctrl+p", *"no further")
         await hands.until(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count == 1)
         await pilot.press("enter")
         await hands.until(pilot, lambda: hands.decided(place) == [3])

@@ -58,6 +58,7 @@ async def test_the_mouse_chooses_in_the_finder_and_shows_what_it_would_choose(
 
 def test_garbage_is_looked_for_in_a_rest_only(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
+    monkeypatch.setattr(undisturbed, "_alone", False)  # a test before this one may have opened the app
     monkeypatch.setattr(gc, "collect", lambda: calls.append("collect"))
     monkeypatch.setattr(gc, "freeze", lambda: calls.append("freeze"))
     monkeypatch.setattr(gc, "get_count", lambda: (1, 1, 10))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,8 @@ class Interview:
     """When the coder last worked on it; empty: never."""
     counted: bool = True
     """Whether the figures are known yet."""
+    status: str = ""
+    """How it stands with the coder: ``open``, ``finished``; empty: it is not assigned to the coder."""
 
     @property
     def left(self) -> int:
@@ -54,6 +56,8 @@ class Roster:
     order: str = "imported"
     words: str = ""
     """Only interviews with all of these words are shown."""
+    assigned_only: bool = True
+    """Only the interviews that the coder has been given are shown, where there are any."""
     shown: list[Interview] = field(default_factory=list)
     cursor: int = 0
     _texts: dict[int, str] = field(default_factory=dict)
@@ -62,6 +66,11 @@ class Roster:
     def at(self) -> Interview | None:
         """The interview at the cursor."""
         return self.shown[self.cursor] if self.cursor < len(self.shown) else None
+
+    @property
+    def assigned(self) -> list[Interview]:
+        """The interviews that the coder has been given."""
+        return [each for each in self.interviews if each.status]
 
     def fill(self, interviews: Sequence[Interview]) -> None:
         """Take these interviews, in the order of their import."""
@@ -73,7 +82,7 @@ class Roster:
         """One interview has changed."""
         for i, each in enumerate(self.interviews):
             if each.line.id == line.id:
-                self.interviews[i] = Interview(line, each.group, touched or each.touched)
+                self.interviews[i] = replace(each, line=line, touched=touched or each.touched, counted=True)
         self.arrange()
 
     def turn(self) -> None:
@@ -94,6 +103,8 @@ class Roster:
 
         wanted = plain(self.words).split()
         found = self.interviews
+        if self.assigned_only and self.assigned:
+            found = [each for each in found if each.status]
         if wanted:
             for each in found:
                 if each.line.id not in self._texts:
@@ -123,9 +134,13 @@ class Roster:
 
 
 def interviews_of(
-    lines: Sequence[TranscriptLine], respondents: Sequence[Respondent], touched: Mapping[int, str]
+    lines: Sequence[TranscriptLine],
+    respondents: Sequence[Respondent],
+    touched: Mapping[int, str],
+    statuses: Mapping[int, str] | None = None,
 ) -> list[Interview]:
     """The lines of the list from what the study says."""
+    given = statuses or {}
     by_ref = {each.ref: each for each in respondents}
 
     def group(line: TranscriptLine) -> str:
@@ -133,7 +148,10 @@ def interviews_of(
         groups = dict.fromkeys(each.attributes.get(GROUP, "") for each in who)
         return ", ".join(each for each in groups if each)
 
-    return [Interview(line, group(line), touched.get(line.id, "")) for line in lines]
+    return [
+        Interview(line, group(line), touched.get(line.id, ""), status=given.get(line.id, ""))
+        for line in lines
+    ]
 
 
 def when(at: str, now: datetime | None = None) -> str:
@@ -146,7 +164,7 @@ def when(at: str, now: datetime | None = None) -> str:
     if days == 0:
         return _("today {time}").format(time=f"{then:%H:%M}")
     if days == 1:
-        return _("yesterday {time}").format(time=f"{then:%H:%M}")
+        return _("yesterday")
     if 1 < days < 7:
         return ngettext("{n} day ago", "{n} days ago", days).format(n=days)
     return f"{then:%Y-%m-%d}"
