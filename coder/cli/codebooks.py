@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from coder.cli import book_files, revising, versions
+from coder.cli import book_exports, book_files, revising, versions
 from coder.cli.common import Session, as_of_option, emit, language_option, say, study_options, table_options
 from coder.model import CoderError
 
@@ -16,7 +16,7 @@ def codebook() -> None:
     """Codebooks: trees of codes with definitions and examples."""
 
 
-for _command in (*book_files.COMMANDS, *revising.COMMANDS, *versions.COMMANDS):
+for _command in (*book_files.COMMANDS, book_exports.export, *revising.COMMANDS, *versions.COMMANDS):
     codebook.add_command(_command)
 
 

@@ -59,6 +59,11 @@ class CodeEntry:
     definition: str
     rules: tuple[tuple[str, tuple[str, ...]], ...]
     """``Use when`` and the like, with what is said under it."""
+    brief: str = ""
+    aside: str = ""
+    """What stands under all that in a smaller voice."""
+    level: int = 0
+    """If not 0, the label is a heading of this level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Quotation:
     words: str
     source: str
     language: str = ""
+    depth: int = 0
+    """How far in it stands, as a code under its parent."""
 
 
 Block = Heading | Paragraph | Facts | Tabular | CodeEntry | Quotation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,7 +75,7 @@ def gather(study: Study, book: str | None, rule_wanted: str | None, quotes: int)
     """Ask the study for everything; ``quotes`` is how many of a code are wanted."""
     found = basis(study, book, rule_wanted)
     coders = people.coders(study)
-    choose = _Chooser(study, found, {c.id: c.name for c in coders}, quotes)
+    choose = Chooser(study, found, {c.id: c.name for c in coders}, quotes)
     by_coder, codings, examples = Counter[str](), dict[int, int](), dict[int, Sequence[Quote]]()
     for code in [code for each in codebook.codebooks(study) for code in each.codes]:
         passages = counts.quotes(study, [code.id])  # a code at a time: a study may have a million codings
@@ -115,10 +115,19 @@ def _decided_twice(sheet: Sheet, coders: Sequence[Coder]) -> int:
     return int(((by > 1) & sheet.units).sum())
 
 
-class _Chooser:
+class Chooser:
     """Picks quotes that show a code: from different respondents, the shortest that say something first."""
 
-    def __init__(self, study: Study, found: Basis, names: Mapping[int, str], wanted: int) -> None:
+    def __init__(
+        self,
+        study: Study,
+        found: Basis,
+        names: Mapping[int, str],
+        wanted: int,
+        order: Callable[[Code, Sequence[Quote]], Sequence[Quote]] | None = None,
+    ) -> None:
+        """Prepare to choose; ``order`` says which quotes are tried first, by default short ones."""
+        self.order = order or (lambda _, found: sorted(found, key=_fitness))
         self.study, self.rule, self.wanted = study, found.rule, wanted
         self.names = {names[each] for each in found.rule.coder_ids}
         self.rows = {id_: row for row, id_ in enumerate(found.tree.ids)}
@@ -127,8 +136,9 @@ class _Chooser:
         self.segment_ids: dict[str, list[int]] = {}
 
     def __call__(self, code: Code, found: Sequence[Quote]) -> list[Quote]:
+        """Some of the quotes of a code."""
         chosen: dict[str, Quote] = {}
-        for each in sorted(found, key=_fitness):
+        for each in self.order(code, found):
             who = each.respondent or ""
             if who and who not in chosen and each.coder in self.names and self._stands(each, code):
                 chosen[who] = each

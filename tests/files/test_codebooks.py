@@ -449,7 +449,7 @@ OF_THE_FILE = {
         "unknown key 'wat' of a change; did you mean 'what'?",
     ),
     "a code that is a word": (HEAD + "codes: [a]\n", 4, "a code must be keys with values, not 'a'"),
-    "a list at the top": ("- a\n", 1, "the codebook must be keys with values, not a list"),
+    "a list at the top": ("- [a]\n", 1, "the codebook must be keys with values, not a list"),
     "not YAML": (
         HEAD + "title: Teachers: reading\n",
         4,

@@ -287,6 +287,16 @@ def test_narrow_terminals_wrap_and_lose_nothing(script: str, width: int) -> None
     assert "".join(("Caption " + long).split()) == "".join("".join(lines[lines.index("", 4) :]).split())
 
 
+def test_the_reason_why_there_is_no_figure_gives_way_like_words() -> None:
+    rows = (Row(("the words of a code", 0.5)), Row(("others", Undefined("no variation"))))
+    table = Table("T", (Column("code"), Column("alpha", "coefficient")), (Section("", rows),), [])
+    wide, narrow = (render(table, "table", Style(width=width)) for width in (60, 30))
+    assert "n/a: no variation" in wide
+    assert "variation" in narrow
+    assert "n/a: no variation" not in narrow
+    assert all(cell_len(line) <= 30 for line in narrow.splitlines())
+
+
 def test_a_wide_terminal_does_not_stretch_the_table() -> None:
     table = table_of({"a": "x", "b": "y"})
     assert render(table, "table", Style(width=200)) == render(table, "table")
@@ -318,7 +328,7 @@ def test_nothing_in_a_table_steers_the_terminal() -> None:
 
 
 def test_empty_tables_have_a_form() -> None:
-    assert render(table_of(), "table") == "Title\n\na  b\n─  ─\n"
+    assert render(table_of(), "table") == "Title\n\nnone\n"
     assert render(Table("T", (), (), []), "table") == "T\n"
     nothing = Table("T", (Column("a"), Column("")), (Section("", (Row(("x", "")),)),), [])
     assert render(nothing, "table") == "T\n\na\n─\nx\n"

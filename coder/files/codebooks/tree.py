@@ -100,6 +100,15 @@ def parse(path: Path, faults: Faults) -> Node | None:
         return None
 
 
+def parse_text(text: str, faults: Faults) -> Node | None:
+    """The tree of a text that has been read already, as for :func:`parse`."""
+    try:
+        return _Gatherer().gather(text)
+    except _RefusedError as refused:
+        faults.add(refused.line, str(refused))
+        return None
+
+
 def _text(path: Path) -> str:
     try:
         with path.open("rb") as file:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coder.report.formats.cells import Style, below, texts
+from coder.report.formats.cells import Style, below, storable, texts
 from coder.report.table import Table
 
 
@@ -14,21 +14,22 @@ def as_markdown(tables: Sequence[Table], style: Style) -> str:
 
 
 def _table(table: Table, style: Style) -> str:
-    lines = [f"### {_escaped(table.title)}", ""]
+    lines = [f"### {escaped(table.title)}", ""]
     for section in table.sections:
         if section.heading:
-            lines += [f"**{_escaped(section.heading)}**", ""]
-        lines.append("| " + " | ".join(_escaped(c.header) for c in table.columns) + " |")
+            lines += [f"**{escaped(section.heading)}**", ""]
+        lines.append("| " + " | ".join(escaped(c.header) for c in table.columns) + " |")
         lines.append("|" + "|".join(" :-- " if c.kind == "text" else " --: " for c in table.columns) + "|")
         for row in section.rows:
-            cells = [_escaped(cell) for cell in texts(table, row, style, "\u2003")]
+            cells = [escaped(cell) for cell in texts(table, row, style, "\u2003")]
             lines.append("| " + " | ".join(cells) + " |")
         lines.append("")
-    lines += [_escaped(each) + "  " for each in below(table)]
+    lines += [escaped(each) + "  " for each in below(table)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text in which no sign is markup, on one line."""
     for sign in "\\`*_[]<>#|&~$":
         text = text.replace(sign, "\\" + sign)
-    return text.replace("\n", " ")
+    return storable(text).replace("\n", " ")

@@ -28,8 +28,11 @@ def _terminal(table: Table, style: Style) -> str:
     for section in table.sections:
         if section.heading:
             lines.append(section.heading)
-        lines += _line([c.header for c in table.columns], table.columns, widths)
-        lines.append("  ".join("─" * width for width in widths))
+        if section.rows:
+            lines += _line([c.header for c in table.columns], table.columns, widths)
+            lines.append("  ".join("─" * width for width in widths))
+        else:
+            lines.append("none")
         for row in section.rows:
             lines += _line(texts(table, row, style, "  "), table.columns, widths)
         lines.append("")
@@ -41,20 +44,24 @@ def _terminal(table: Table, style: Style) -> str:
 
 
 def _widths(columns: Sequence[Column], grid: list[list[str]], limit: int | None) -> list[int]:
-    """Each column as wide as its widest line; the widest text columns give way to fit the terminal."""
-    widths = []
+    """Each column as wide as its widest line; the widest give way to fit the terminal.
+
+    Of a column of figures only words do: the reason why there is no figure is broken at spaces.
+    """
+    widths, least = [], []
     for i, column in enumerate(columns):
         words = max(column.header.split() or [""], key=cell_len)
         head = cell_len(column.header) if column.kind == "text" else cell_len(words)
         widths.append(max([head, *(cell_len(row[i]) for row in grid)]))
+        said = (word for row in grid for word in row[i].split())
+        least.append(12 if column.kind == "text" else max([cell_len(words), *map(cell_len, said)]))
     if limit is None:
         return [min(w, PROSE) if c.kind == "text" else w for w, c in zip(widths, columns, strict=True)]
     while sum(widths) + 2 * (len(widths) - 1) > limit:
-        text = [i for i, c in enumerate(columns) if c.kind == "text" and widths[i] > 12]
-        if not text:
+        wide = [i for i, width in enumerate(widths) if width > least[i]]
+        if not wide:
             break
-        widest = max(text, key=lambda i: widths[i])
-        widths[widest] -= 1
+        widths[max(wide, key=lambda i: widths[i])] -= 1
     return widths
 
 

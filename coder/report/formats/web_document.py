@@ -39,10 +39,14 @@ a { color: inherit; text-decoration-color: var(--bar); text-underline-offset: .2
 .code .name { font-size: 1rem; font-weight: 600; }
 .code .slug { font: .8125rem/1.4 ui-monospace, "DejaVu Sans Mono", monospace; color: var(--soft);
   margin-left: .5rem; }
+.code .brief { font-style: italic; }
+.code h3, .code h4 { margin: 1.5rem 0 .15rem; }
+.code .slug { font-weight: 400; }
 .code .count { color: var(--soft); font-variant-numeric: tabular-nums; }
 .code b { font-weight: 600; }
 .code ul { margin: 0 0 .25rem; padding-left: 1.25rem; font-size: .9375rem; }
-blockquote { margin: .4rem 0 .8rem; padding: .1rem 0 .1rem .9rem; border-left: 3px solid var(--bar); }
+blockquote { margin: .4rem 0 .8rem calc(1.5rem * var(--depth, 0));
+  padding: .1rem 0 .1rem .9rem; border-left: 3px solid var(--bar); }
 blockquote p { margin: 0; white-space: pre-line; unicode-bidi: isolate; }
 blockquote footer { color: var(--soft); font-size: .8125rem; }
 mark { background: var(--gap); color: inherit; padding: 0 .15em; }
@@ -87,8 +91,9 @@ def _block(block: Block) -> str:
             return _entry(block)
         case Quotation():
             language = f' lang="{text(block.language)}"' if block.language else ""
+            depth = f' style="--depth:{block.depth}"' if block.depth else ""
             return (
-                f"<blockquote><p{language}>{text(block.words)}</p>"
+                f"<blockquote{depth}><p{language}>{text(block.words)}</p>"
                 f"<footer>{text(block.source)}</footer></blockquote>\n"
             )
         case Tabular():
@@ -96,13 +101,20 @@ def _block(block: Block) -> str:
 
 
 def _entry(entry: CodeEntry) -> str:
-    name = f'<span class="name">{text(entry.label)}</span> <span class="slug">{text(entry.slug)}</span>'
-    lines = f"<p>{text(entry.definition)}</p>" if entry.definition else ""
+    slug = f'<span class="slug">{text(entry.slug)}</span>'
+    name = f'<p><span class="name">{text(entry.label)}</span> {slug}</p>'
+    if entry.level:
+        name = f"<h{entry.level + 1}>{text(entry.label)} {slug}</h{entry.level + 1}>"
+    lines = f'<p class="brief">{text(entry.brief)}</p>' if entry.brief else ""
+    for each in entry.definition.split("\n"):
+        lines += f"<p>{text(each)}</p>" if each.strip() else ""
     for what, said in entry.rules:
         items = "".join(f"<li>{text(words)}</li>" for words in said)
         lines += f"<p><b>{text(what)}</b></p><ul>{items}</ul>"
     depth = f' style="--depth:{entry.depth}"' if entry.depth else ""
-    return f'<div class="code"{depth}><p>{name}</p><p class="count">{text(entry.count)}</p>{lines}</div>\n'
+    lines += f'<p class="count">{text(entry.aside)}</p>' if entry.aside else ""
+    count = f'<p class="count">{text(entry.count)}</p>' if entry.count else ""
+    return f'<div class="code"{depth}>{name}{count}{lines}</div>\n'
 
 
 def _words(words: Words) -> str:

@@ -57,21 +57,32 @@ def _faint(made: WordDocument, words: str) -> None:
 
 
 def _entry(made: WordDocument, entry: CodeEntry) -> None:
-    from docx.shared import Pt, RGBColor
+    from docx.shared import Cm, Pt, RGBColor
 
-    first = _line(made, entry, Pt(6))
-    first.add_run(storable(entry.label)).bold = True
-    more = first.add_run(storable(f"  {entry.slug}\n{entry.count}"))
-    more.font.size, more.font.color.rgb = Pt(9), RGBColor.from_string(word.SOFT)
+    if entry.level:
+        first = made.add_heading(storable(entry.label), entry.level)
+        first.paragraph_format.left_indent = Cm(0.6 * entry.depth)
+        first.paragraph_format.space_before = Pt(10)
+    else:
+        first = _line(made, entry, Pt(6))
+        first.add_run(storable(entry.label)).bold = True
+    more = first.add_run(storable(f"  {entry.slug}" + (f"\n{entry.count}" if entry.count else "")))
+    more.font.size, more.font.color.rgb, more.font.bold = Pt(9), RGBColor.from_string(word.SOFT), False
     first.paragraph_format.keep_with_next = True
-    if entry.definition:
-        _line(made, entry).add_run(storable(entry.definition))
+    if entry.brief:
+        _line(made, entry).add_run(storable(entry.brief)).italic = True
+    for each in entry.definition.split("\n"):
+        if each.strip():
+            _line(made, entry).add_run(storable(each))
     for what, said in entry.rules:
         name = _line(made, entry)
         name.add_run(what).bold = True
         name.paragraph_format.keep_with_next = True
         for words in said:
             _line(made, entry, hanging=True).add_run(storable(f"•\t{words}"))
+    if entry.aside:
+        aside = _line(made, entry).add_run(storable(entry.aside))
+        aside.font.size, aside.font.color.rgb = Pt(9), RGBColor.from_string(word.SOFT)
 
 
 def _line(
@@ -95,7 +106,7 @@ def _quotation(made: WordDocument, quote: Quotation) -> None:
 
     paragraph = made.add_paragraph(style="Quote")
     shape = paragraph.paragraph_format
-    shape.left_indent, shape.space_after = Cm(0.6), Pt(4)
+    shape.left_indent, shape.space_after = Cm(0.6 * (1 + quote.depth)), Pt(4)
     paragraph.add_run(storable(quote.words))
     source = paragraph.add_run(storable(f"  — {quote.source}"))
     source.italic = False
