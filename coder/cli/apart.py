@@ -34,7 +34,7 @@ def share(session: Session, copy: Path, whom: str, everything: bool, with_opened
     own = "1 coding" if made.codings == 1 else f"{made.codings} codings"
     opened = f"; in {made.opened} of them others' work can be seen" if made.opened else ""
     say(f"{place}: {many} for {made.coder}, with {own} of {made.coder}'s own{opened}.")
-    say(f"{made.coder} works in it with: coder --study {place} --coder {made.coder!r}")
+    say(f"{made.coder} works in it with: coder --study {place}")
     click.echo(place)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coder.cli.common import Session, confirm, emit, say, study_options, table_options
+from coder.cli.common import Session, confirm, emit, say, study_options, table_options, tell
 from coder.cli.lost import drop, lost, place
 from coder.model import CoderError, Role
 
@@ -70,7 +70,7 @@ def replace(
         seen = replacing.preview(study, name, read)
         for line in difference(seen):
             say(line)
-        emit(moves_table(seen), form, output)
+        emit(moves_table(seen, done=yes and not dry_run), form, output)
         if dry_run:
             say(NOTHING)
             return
@@ -109,7 +109,7 @@ def show(session: Session, name: str, version: int | None) -> None:
     from coder.study.rewriting import replacing
 
     with session.open() as study:
-        click.echo(replacing.text_of(study, name, version))
+        tell(replacing.text_of(study, name, version))
 
 
 @transcript.command()

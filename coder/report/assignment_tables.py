@@ -55,6 +55,8 @@ def assignments_table(given: Sequence[Assignment]) -> Table:
 
 
 def _counted(given: Sequence[Assignment]) -> str:
+    if not given:
+        return "Give interviews to coders with coder assign, by hand or with --plan."
     finished = sum(x.status == "finished" for x in given)
     interviews = len({x.transcript_id for x in given})
     return (

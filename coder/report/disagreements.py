@@ -124,7 +124,8 @@ def disagreements_table(study: Study, wanted: Wanted | None = None, today: date 
         caption=_caption(
             study,
             known,
-            f"{len(records)} disagreements in {units} units that two coders or more decided.",
+            f"{len(records)} disagreement{'s' * (len(records) != 1)} in {units} unit{'s' * (units != 1)} "
+            "that two coders or more decided.",
             today,
         ),
         notes=known.without,

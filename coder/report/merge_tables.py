@@ -22,11 +22,11 @@ def merge_table(merged: Merged, *, dry: bool) -> Table:
             ),
         ),
         sections=(
-            Section("", tuple(row for each in merged.files for row in _counts(each))),
+            Section("", tuple(row for each in merged.files for row in _counts(each, dry))),
             *([Section("What does not go together", _conflicts(merged))] if _conflicts(merged) else []),
         ),
         records=[record for each in merged.files for record in _records(each)],
-        notes=_notes(merged),
+        notes=_notes(merged, dry),
         json={
             "files": [_file(each) for each in merged.files],
             "written": merged.written,
@@ -37,10 +37,10 @@ def merge_table(merged: Merged, *, dry: bool) -> Table:
     )
 
 
-def _counts(coming: Coming) -> list[Row]:
+def _counts(coming: Coming, dry: bool) -> list[Row]:
     whose = ", ".join(coming.coders)
     rows = [
-        Row((coming.file.name, whose, COUNTED[name][n > 1], n, "comes"))
+        Row((coming.file.name, whose, COUNTED[name][n > 1], n, "comes" if dry else "came"))
         for name, n in coming.counts.items()
         if n
     ]
@@ -91,10 +91,14 @@ def _file(coming: Coming) -> dict[str, Any]:
     }
 
 
-def _notes(merged: Merged) -> tuple[str, ...]:
+def _notes(merged: Merged, dry: bool) -> tuple[str, ...]:
     found = []
     if merged.opened_to:
-        found.append(f"All have finished an interview: it is open to {', '.join(merged.opened_to)}.")
+        one = merged.opened == 1
+        interviews = "1 interview" if one else f"{merged.opened} interviews"
+        opens = "would open" if dry else "is open now" if one else "are open now"
+        whom = ", ".join(merged.opened_to)
+        found.append(f"All their coders have finished {interviews}, which {opens} to {whom}.")
     if merged.left_out:
         found.append(
             "What is left out stays in its file and comes with a later merge, once nothing hinders it."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -91,7 +91,7 @@ def items_table(study: Study, asked: Wanted, order: Order = "interview", languag
     known = _Known(study, language)
     records = known.records(found)
     rows = tuple(
-        Row((r["item"], r["label"], r["yes"], r["no"], r["state"], r["consensus"], r["text"]))
+        Row((known.short(r), r["label"], r["yes"], r["no"], r["state"], r["consensus"], _begin(r["text"])))
         for r in records
     )
     names = ("item", "code", "yes", "no", "state", "consensus", "text")
@@ -106,6 +106,17 @@ def items_table(study: Study, asked: Wanted, order: Order = "interview", languag
         else (),
         keys=_KEYS,
     )
+
+
+_BEGINNING = 60
+"""Characters of a unit that the list shows; all of them stand in CSV and JSON, and in the review itself."""
+
+
+def _begin(words: str) -> str:
+    """How a unit begins, in as many whole words as a list has room for."""
+    if len(words) <= _BEGINNING:
+        return words
+    return words[: words[: _BEGINNING + 1].rfind(" ") if " " in words[:_BEGINNING] else _BEGINNING] + " …"
 
 
 _KEYS = (
@@ -123,6 +134,13 @@ class _Known:
         self.places: dict[int, Place] = {p.code.id: p for p in places(codebook.codebooks(study))}
         self.coders = {each.id: each.name for each in people.coders(study)}
         self.transcripts = counts.transcript_names(study)
+
+    def short(self, record: Mapping[str, Any]) -> str:
+        """What names an item, without the codebook where the code's id is enough."""
+        slug = record["code"]
+        if sum(place.code.slug == slug for place in self.places.values()) != 1:
+            return str(record["item"])
+        return f"{record['transcript']}:{record['segment']}/{slug}"
 
     def label(self, code_id: int) -> str:
         place = self.places.get(code_id)

@@ -49,7 +49,7 @@ def test_sharing_says_what_is_in_the_copy(coder: Run, place: Path) -> None:
     assert done.out == "copies.db\n"
     assert done.err.splitlines() == [
         "copies.db: 2 interviews for Ann, with 0 codings of Ann's own.",
-        "Ann works in it with: coder --study copies.db --coder 'Ann'",
+        "Ann works in it with: coder --study copies.db",
     ]
 
 
@@ -75,6 +75,29 @@ def test_every_format_holds_counts_and_conflicts(coder: Run, shared: Path, place
     ]
     assert rows[2]["resolution"] == "the codings come, the assignment does not"
     assert "What does not go together" in coder("merge", "bea.db", "--dry-run").out
+
+
+def test_nothing_is_settled_in_a_copy(fails: Run, shared: Path) -> None:
+    for command in (("take-agreed", "--yes"), ("settle", "first:3/alpha", "--accept", "none")):
+        said = fails("review", *command, "--study", shared)
+        assert said.startswith("this is the copy made for Bea: what is settled in it would not come back")
+
+
+def test_a_merge_says_how_many_interviews_it_opens(coder: Run, place: Path, kit: Kit) -> None:
+    coder("assign", "first", "second", "--to", "Ann,Bea")
+    for name in ("Ann", "Bea"):
+        coder("share", f"{name}.db", "--for", name)
+        coder("finish", "first", "--none-applies", "--study", f"{name}.db")
+    files = ("Ann.db", "Bea.db")
+    said = "All their coders have finished 1 interview, which {} to Ann, Bea."
+    dry, done = (" ".join(coder("merge", *files, how).out.split()) for how in ("--dry-run", "--yes"))
+    assert said.format("would open") in dry
+    assert said.format("is open now") in done
+    [merge] = coder("log", "-n", "1", "--format", "json").json
+    assert merge["summary"] == (
+        "merge 2 files of Ann, Bea: 6 decisions, 2 interviews finished; all have finished 1 interview, "
+        "open to Ann, Bea"
+    )
 
 
 def test_work_that_would_stay_behind_is_said_and_skipped_on_demand(

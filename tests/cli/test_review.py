@@ -46,6 +46,19 @@ def test_it_is_narrowed_and_ordered(coder: Run) -> None:
 
 
 @pytest.mark.usefixtures("here")
+def test_the_table_shows_how_a_unit_begins_and_what_to_type(coder: Run) -> None:
+    [full, *_] = coder("review", "list", "--interview", "E01", "--format", "json").json
+    lines = coder("review", "list", "--interview", "E01", "--format", "md").out.splitlines()
+    [line] = [each for each in lines if each.startswith("| E01:7/define-values ")]
+    assert len(full["text"]) > 200
+    shown = line.split("|")[-2].strip()
+    assert shown.endswith(" …")
+    assert full["text"].startswith(shown.removesuffix(" …"))
+    assert 30 < len(shown) <= 62
+    coder("review", "settle", "E01:7/define-values", "--accept", "all")
+
+
+@pytest.mark.usefixtures("here")
 def test_agreement_is_taken_over_once(coder: Run) -> None:
     dry = coder("review", "take-agreed", "--dry-run", "--format", "json").json
     assert sum(each["n"] for each in dry) == 171

@@ -6,7 +6,9 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +44,7 @@ from coder.study import (
     workload,
 )
 from coder.study import tables as t
+from coder.study.exchange import giving
 from coder.study.coded import rows
 from coder.study.review import units, views
 from coder.study.review.items import Item
@@ -59,6 +62,15 @@ def coded_with_any_code(study: Study) -> search.Where:
 
 def both_codes(study: Study) -> list[int]:
     return [codebook.find_code(study, slug).id for slug in ("alpha", "beta")]
+
+
+def project_given(study: Study) -> Any:
+    """What a session writes into a project for other programs."""
+    assert study.path is not None
+    path = study.path.with_name("given.qdpx")
+    given = giving.give(study, path)
+    with zipfile.ZipFile(path) as file:
+        return given, file.read("project.qde")
 
 
 def in_another_text(study: Study, read: Callable[[Study], Any]) -> Any:
@@ -98,6 +110,7 @@ READERS: dict[str, Callable[[Study, int], Any]] = {
         (each.decided, each.codings) for each in counts.transcript_lines(study)
     ],
     "finishing.undecided": lambda study, _: finishing.undecided(study, "first"),
+    "giving.give": lambda study, _: project_given(study),
     "history.log": lambda study, _: history.log(study),
     "lost.lost": lambda study, _: in_another_text(study, lost_ones),
     "lost.waiting": lambda study, _: in_another_text(study, lost.waiting),
@@ -155,6 +168,7 @@ SHOWS_OPENED = {
     "columns.columns",
     "columns.stretches",
     "counts.quotes",
+    "giving.give",
     "memos.memos",
     "moments.moments",
     "rows.rows",
@@ -195,6 +209,9 @@ WRITERS = {
     "memos.to_be_seen",
     "copies.brought",
     "logbook.head",
+    "losses.lost_words",
+    "taking_in.preview",
+    "taking_in.take_in",
     "repairing.plan",
     "repairing.repair",
     "sharing.share",
@@ -387,7 +404,7 @@ def test_an_opening_that_is_taken_back_closes_again(bea: Study, ann: Study, stud
     opening.open_up(study, opening.to_open(study, ["first"], ["Bea"]))
     history.undo(study)
     assert counts.quotes(bea) == []
-    with pytest.raises(CoderError, match="cannot see others' codings, which shows other coders' work: it is"):
+    with pytest.raises(CoderError, match="cannot see others' codings: it is"):
         others.codings_of_others(bea, 1)
 
 
@@ -397,6 +414,7 @@ def test_an_opening_that_is_taken_back_closes_again(bea: Study, ann: Study, stud
         lambda bea, other: coding.codings_of(bea, 1, other),
         lambda bea, other: coding.decided_of(bea, 1, other),
         lambda bea, _: counts.quotes(bea, coder="Ann"),
+        lambda bea, _: giving.give(bea, Path("never.qdpx"), of="Ann"),
     ],
 )
 def test_asking_for_anothers_work_by_name_is_refused(

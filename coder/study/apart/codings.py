@@ -210,6 +210,7 @@ class _Interview:
             b.leave("passage", self.place.name, "the passage is not found in the text here")
             return
         said = {name: getattr(row, name) for name in ("guid", "created_at", *_SIDES["span"])}
+        said |= self.place.as_then(Span(row.start, row.end))
         said |= {"segment_first_id": near.id, "segment_last_id": near.id}
         id_ = b.change.insert(t.coding, **said, **code, transcript_id=self.place.id, coder_id=owner)
         b.change.remove(t.coding, id_)

@@ -7,6 +7,7 @@ nor how often.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from coder.model import CoderError
 from coder.study import people
+from coder.study import tables as t
 from coder.study.apart.bringing import Bringing, coders_of, leave_consensus
 from coder.study.apart.codes import bring_codes
 from coder.study.apart.codings import bring_codings
@@ -21,10 +23,11 @@ from coder.study.apart.copies import Brought, brought, refuse_copy
 from coder.study.apart.logs import MERGED, read
 from coder.study.apart.marks import bring_assignments, bring_decisions, bring_memos
 from coder.study.apart.matched import Matched
-from coder.study.apart.outcome import Coming, Conflict, Keep, Merged
+from coder.study.apart.outcome import Coming, Conflict, Keep, Merged, in_words
 from coder.study.change import Change
 from coder.study.database import way_of
 from coder.study.opening import open_where_all_finished
+from coder.study.pseudonyms.earlier import taken_since
 from coder.study.safety.backups import backup_before
 from coder.study.study import Study
 
@@ -127,6 +130,10 @@ def _all(change: Change, found: Sequence[Brought], keep: Keep) -> Merged:
             said = "the study was put back to an earlier state since this copy was made"
             what = "what was done in the copy since comes; what was lost here before does not"
             b.say(Conflict("study", coming.file.name, said, what))
+        if taken_since(change.connection, each.fork):
+            said = "names were taken out of the study since this copy was made"
+            what = "codings find their places; words of memos and codes come as they are, names and all: "
+            b.say(Conflict("names", coming.file.name, said, what + "run coder pseudonymise again afterwards"))
         leave_consensus(b)
         bring_codes(b)
         bring_codings(b)
@@ -138,7 +145,8 @@ def _all(change: Change, found: Sequence[Brought], keep: Keep) -> Merged:
             coming.conflicts = coming.left_out
         comings.append(coming)
     opened = open_where_all_finished(change, finished) if finished else []
-    change.summary = _summary(comings, opened)
+    interviews = {n["key"]["transcript_id"] for n in change.noted if n["table"] == t.opening.name}
+    change.summary = _summary(comings, opened, len(interviews))
     written = bool(change.noted) or change.always
     if written:
         change.more.setdefault(MERGED, {})["files"] = [
@@ -149,18 +157,23 @@ def _all(change: Change, found: Sequence[Brought], keep: Keep) -> Merged:
             }
             for each in comings
         ]
-    return Merged(tuple(comings), written, tuple(opened))
+    return Merged(tuple(comings), written, tuple(opened), len(interviews))
 
 
-def _summary(comings: Sequence[Coming], opened: Sequence[str]) -> str:
+def _summary(comings: Sequence[Coming], opened: Sequence[str], interviews: int) -> str:
     if len(comings) == 1:
         [one] = comings
         said = f"merge {one.file.name} of {', '.join(one.coders) or 'nobody'}: {one.words()}"
     else:
-        total = sum(each.total for each in comings)
+        total = Counter[str]()
+        for each in comings:
+            total.update(each.counts)
         whose = dict.fromkeys(name for each in comings for name in each.coders)
-        said = f"merge {len(comings)} files of {', '.join(whose)}: {total} changes"
-    return said + (f"; all have finished, open to {', '.join(opened)}" if opened else "")
+        said = f"merge {len(comings)} files of {', '.join(whose)}: {in_words(total)}"
+    if opened:
+        many = "1 interview" if interviews == 1 else f"{interviews} interviews"
+        said += f"; all have finished {many}, open to {', '.join(opened)}"
+    return said
 
 
 def _refusal(left: Sequence[Conflict]) -> str:

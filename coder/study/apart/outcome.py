@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -34,7 +35,7 @@ class Conflict:
 
     kind: str
     """In a word or two: ``both sides``, ``code``, ``code id``, ``codebook``, ``text``, ``interview``,
-    ``passage``, ``memo``, ``coder``, ``assignment``, ``study``."""
+    ``passage``, ``memo``, ``coder``, ``assignment``, ``study``, ``names``."""
     where: str
     """The interview, the code or the coder it is about."""
     what: str
@@ -72,8 +73,12 @@ class Coming:
 
     def words(self) -> str:
         """What comes, in words."""
-        said = [f"{n} {COUNTED[name][n > 1]}" for name, n in self.counts.items() if n]
-        return ", ".join(said) or "nothing new"
+        return in_words(self.counts)
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """What comes, in words, by the names of :data:`COUNTED`."""
+    return ", ".join(f"{n} {COUNTED[name][n > 1]}" for name, n in counts.items() if n) or "nothing new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class Merged:
     """Whether the study was changed."""
     opened_to: tuple[str, ...] = ()
     """Coders who see others' work in an interview from now on, as all have finished it."""
+    opened: int = 0
+    """How many interviews those are."""
     backup: Path | None = None
     """The study as it was before."""
 

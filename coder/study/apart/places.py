@@ -34,6 +34,10 @@ class Place:
     """The text of the copy laid over the one that took its place here; None: they are the same."""
     version_id: int | None = None
     """Of the text of the copy among the earlier ones here."""
+    taken: Any = None
+    """The text of the copy laid over itself without the names taken out here since; None: the same."""
+    then: str = ""
+    """That text without names."""
 
     def span(self, span: Span) -> Span | None:
         """Where a passage of the copy is here; None where it is not found."""
@@ -41,6 +45,19 @@ class Place:
             return span
         found: Span | None = self.moves.one(span).span
         return found
+
+    def as_then(self, span: Span) -> dict[str, Any]:
+        """What a coding of the copy that is lost here says of its passage, without the names in it."""
+        if self.taken is None:
+            return {}
+        there = self.taken.one(span).span
+        return {
+            "start": there.start,
+            "end": there.end,
+            "quote": there.of(self.then),
+            "context_before": self.then[max(0, there.start - CONTEXT) : there.start],
+            "context_after": self.then[there.end : there.end + CONTEXT],
+        }
 
     def touched(self, span: Span) -> Sequence[Any]:
         """The segments here that a passage here touches."""
@@ -84,6 +101,8 @@ class Places:
     def __init__(self, theirs: Connection, ours: Connection, matched: Matched | None = None) -> None:
         self._theirs, self._ours, self._matched = theirs, ours, matched
         self._known: dict[int, Place | Reason] = {}
+        self._earlier: Any = None
+        """What is known of texts from before names were taken out; looked up where it is needed."""
         self._segments: dict[int, tuple[int, Span]] = {}
         """By a segment's id there: its interview there, and where it is."""
 
@@ -124,14 +143,25 @@ class Places:
         place = Place(here.id, here.name, here.text, self._ours.execute(query).all())
         if here.text_sha256 == there.text_sha256:
             return place
+        from coder.study.pseudonyms.earlier import Earlier, Steps
+
+        self._earlier = self._earlier or Earlier(self._ours)
+        steps, known = self._earlier.way(there.text_sha256)
+        if steps and known == here.text_sha256:
+            place.moves = Steps(steps)
+            return place
         v = t.transcript_version.c
-        earlier = select(v.id).where(v.transcript_id == here.id, v.text_sha256 == there.text_sha256)
-        place.version_id = self._ours.execute(earlier.where(live(t.transcript_version))).scalar()
-        if place.version_id is None and self._matched is None:
+        earlier = select(v.id, v.text).where(v.transcript_id == here.id, v.text_sha256 == known)
+        version = self._ours.execute(earlier.where(live(t.transcript_version))).first()
+        if version is None and self._matched is None:
             return "text", here.name, "the copy has a text that the study never had"
         from coder.study.rewriting.anchors import Places as Moves
 
+        place.version_id = None if version is None else version.id
         place.moves = Moves(there.text, here.text)
+        if steps and version is not None:
+            place.taken, place.then = Steps(steps), version.text
+            place.moves = Steps([*steps, Moves(version.text, here.text)])
         return place
 
 

@@ -29,12 +29,17 @@ def may_review(study: Study) -> bool:
 
 
 def refuse_unless_reviewer(study: Study) -> None:
-    """Refuse to settle anything to who only codes."""
+    """Refuse to settle anything to who only codes, and in a copy: the consensus is made in one place."""
     coder = study.coder
     if coder is not None and not may_review(study):
         raise CoderError(
             f"{coder.name} codes and cannot settle what coders differ about; a reviewer or a lead does "
             "(coder coders add NAME --role reviewer), or whoever leads the study, without --coder."
+        )
+    if (name := people.whose_copy(study)) is not None:
+        raise CoderError(
+            f"this is the copy made for {name}: what is settled in it would not come back with a merge. "
+            "Settle it in the study that it came from."
         )
 
 
