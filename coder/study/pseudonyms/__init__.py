@@ -1,0 +1,1 @@
+"""Names taken out of a study: proposed, confirmed by a person, and replaced everywhere at once."""
