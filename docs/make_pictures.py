@@ -73,6 +73,7 @@ SCENES: Mapping[str, Scene] = {
     "codebook": Scene(("b", *["down"] * 6), (120, 34)),
     "search": Scene(("f", *"learn", "enter"), (110, 30)),
     "memos": Scene(("m",)),
+    "review": Scene(("r", *["down"] * 6), (140, 36), demo_words.CONSENSUS),
     "frequencies": Scene(("t",), (110, 34), demo_words.CODERS[0]),
     "agreement": Scene(("a",), (120, 34), demo_words.CODERS[0]),
 }
@@ -225,9 +226,11 @@ def main(names: list[str]) -> None:
     """Write every picture, or those named."""
     speech.speak("en")
     with clock(), tempfile.TemporaryDirectory() as folder:
-        places = {coder: Path(folder) / f"{coder}.db" for coder in (MIRA, demo_words.CODERS[0])}
+        others = (demo_words.CODERS[0], demo_words.CONSENSUS)
+        places = {coder: Path(folder) / f"{coder}.db" for coder in (MIRA, *others)}
         demo.build(places[MIRA]).close()
-        shutil.copy(places[MIRA], places[demo_words.CODERS[0]])
+        for each in others:
+            shutil.copy(places[MIRA], places[each])
         with_mira(places[MIRA])
         for name, scene in SCENES.items():
             if names and name not in names:

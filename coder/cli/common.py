@@ -27,6 +27,8 @@ LANGUAGES = ("en", "ru", "kk")
 _COPY = re.compile(r"\.(?:backup|before-\w+)-\d{8}-\d{6}(?:-\d+)?\.db$|^\d{8}-\d{6}-[a-z0-9-]+-\d+\.db$")
 """The names coder gives its own copies of a study."""
 
+_STEERS = re.compile(r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 
 class NoStudyHereError(CoderError):
     """No study was named, and the folder has none."""
@@ -176,7 +178,7 @@ def emit(table: Table | Sequence[Table], form: str | None, output: Path | None, 
         write(output, content, chosen)
         say(f"written: {output}")
     elif isinstance(content, str):
-        click.echo(content, nl=False)
+        click.echo(plain(content) if sys.stdout.isatty() else content, nl=False)
 
 
 def _as_of(table: Table) -> Table:
@@ -207,7 +209,17 @@ def is_terminal() -> bool:
 
 def say(text: str) -> None:
     """Narration: to stderr, so that stdout stays data."""
-    click.echo(text, err=True)
+    click.echo(plain(text), err=True)
+
+
+def tell(text: str) -> None:
+    """A line for people on stdout, where it is what was asked for."""
+    click.echo(plain(text))
+
+
+def plain(text: str) -> str:
+    """The text without what would steer a terminal: names may come from any file."""
+    return _STEERS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def confirm(question: str, yes: bool) -> bool:
@@ -216,4 +228,4 @@ def confirm(question: str, yes: bool) -> bool:
         return True
     if not sys.stdin.isatty():
         raise CoderError(f"{question} There is nobody here to ask; say --yes. Nothing was changed.")
-    return click.confirm(question, default=True, err=True)
+    return click.confirm(plain(question), default=True, err=True)

@@ -158,10 +158,15 @@ class _Found:
     study: Study | None
 
     def __iter__(self) -> Iterator[Candidate]:
+        from coder.files.codings.reading import is_one
         from coder.study import intake
 
         known = intake.Known(self.study)
         for path in self._in_view():
+            if is_one(path) and not self.asked.columns:
+                why = f"{path}: a table of codings is imported with `coder codings import`."
+                yield intake.Candidate(path, "faulty", why)
+                continue
             for each in intake.opened(path, self.name, self.asked):
                 yield known.stand(each)
 

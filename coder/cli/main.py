@@ -14,17 +14,28 @@ from typing import Any, NoReturn
 import click
 
 import coder
-from coder.cli.common import LANGUAGES, Session
+from coder.cli.common import LANGUAGES, Session, plain
 from coder.model import CoderError
 
 COMMANDS = {
     "init": "coder.cli.life:init",
     "demo": "coder.cli.life:demo",
-    "import": "coder.cli.materials:import_",
+    "import": "coder.cli.importing:import_",
+    "export": "coder.cli.exporting:export",
     "transcripts": "coder.cli.materials:transcripts",
+    "transcript": "coder.cli.rewriting:transcript",
+    "pseudonymise": "coder.cli.pseudonyms:pseudonymise",
     "codebook": "coder.cli.codebooks:codebook",
     "respondents": "coder.cli.people:respondents",
     "coders": "coder.cli.people:coders",
+    "assign": "coder.cli.assigning:assign",
+    "assignments": "coder.cli.assigning:assignments",
+    "progress": "coder.cli.assigning:progress",
+    "finish": "coder.cli.assigning:finish",
+    "reopen": "coder.cli.assigning:reopen",
+    "open": "coder.cli.assigning:open_",
+    "share": "coder.cli.apart:share",
+    "merge": "coder.cli.apart:merge",
     "freq": "coder.cli.counting:freq",
     "matrix": "coder.cli.counting:matrix",
     "cooccur": "coder.cli.counting:cooccur",
@@ -35,16 +46,19 @@ COMMANDS = {
     "confusion": "coder.cli.differing:confusion",
     "drift": "coder.cli.differing:drift",
     "plan": "coder.cli.differing:plan",
+    "review": "coder.cli.reviewing:review",
     "quotes": "coder.cli.numbers:quotes",
+    "codings": "coder.cli.coded:codings",
     "report": "coder.cli.reporting:report",
     "search": "coder.cli.searching:search",
     "memo": "coder.cli.memos:memo",
     "keys": "coder.cli.app:keys",
-    "undo": "coder.cli.life:undo",
-    "redo": "coder.cli.life:redo",
-    "log": "coder.cli.life:log",
-    "check": "coder.cli.life:check",
-    "backup": "coder.cli.life:backup",
+    "undo": "coder.cli.history:undo",
+    "redo": "coder.cli.history:redo",
+    "log": "coder.cli.history:log",
+    "check": "coder.cli.safety:check",
+    "backup": "coder.cli.safety:backup",
+    "restore": "coder.cli.safety:restore",
 }
 
 
@@ -130,7 +144,7 @@ def main() -> None:
 
 
 def _fail(sentence: str) -> NoReturn:
-    click.echo(f"coder: {sentence}", err=True)
+    click.echo(plain(f"coder: {sentence}"), err=True)
     try:
         sys.stdout.flush()
     except OSError:

@@ -16,6 +16,7 @@ from coder.cli.common import (
     say,
     study_options,
     table_options,
+    tell,
     terminal_width,
 )
 from coder.model import CoderError
@@ -73,7 +74,7 @@ def check(session: Session, repair: bool, yes: bool, form: str | None, output: P
 
 def _print(faults: Sequence[Fault]) -> None:
     for each in faults:
-        click.echo(each.what)
+        tell(each.what)
     kinds = {each.kind: each.way_out for each in faults}
     if kinds:
         click.echo("\nWhat to do:")
@@ -113,7 +114,7 @@ def _salvage(place: str, yes: bool) -> None:
     done = salvaging.salvage(Path(place))
     for each in done.tables:
         if each.rows or each.unread or each.left:
-            click.echo(str(each))
+            tell(str(each))
     say(f"The damaged file is kept: {done.kept}")
     if done.lost:
         say(f"Rows without their base are kept: {done.lost}")

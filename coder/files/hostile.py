@@ -60,7 +60,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as fault:
-            raise CoderError(f"{path}: the file is not a {what}, or is damaged; {self._again}.") from fault
+            raise CoderError(f"{path}: the file is not {_one(what)}, or is damaged; {self._again}.") from fault
         if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_DECLARED:
             raise self._too_large()
         self._entries = {entry.filename.lower().lstrip("/"): entry for entry in entries}
@@ -110,7 +110,7 @@ class Archive:
 
     def _too_large(self) -> CoderError:
         return CoderError(
-            f"{self.path}: the file unpacks to more than a {self._what} of an interview can hold; "
+            f"{self.path}: the file unpacks to more than {_one(self._what)} of an interview can hold; "
             "save its text in a file of its own."
         )
 
@@ -139,10 +139,15 @@ def xml(
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError, RecursionError) as fault:
-        raise CoderError(f"{path}: the XML in the file is damaged ({fault}); {again}.") from fault
+        what_is = " ".join(str(fault).split())
+        raise CoderError(f"{path}: the XML in the file is damaged ({what_is}); {again}.") from fault
     if root.getroottree().docinfo.internalDTD is not None:
         raise _doctype(path, what, again)
     return root
+
+
+def _one(what: str) -> str:
+    return f"an {what}" if what[:1] in "AEIO" else f"a {what}"
 
 
 def _doctype(path: Path, what: str, again: str) -> CoderError:

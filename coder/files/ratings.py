@@ -172,6 +172,6 @@ def _needed(path: Path, number: int, row: dict[str, str], name: str) -> str:
 
 def _number(path: Path, number: int, row: dict[str, str], name: str) -> int:
     value = row[name]
-    if not (value.isascii() and value.isdigit()):
-        raise CoderError(f"{path}, line {number}: “{name}” is {value!r}, not a whole number.")
+    if not (value.isascii() and value.isdigit() and len(value) <= 15):
+        raise CoderError(f"{path}, line {number}: “{name}” is {value[:100]!r}, not a whole number.")
     return int(value)

@@ -44,6 +44,11 @@ from coder.study.study import Study
 _TURNS = ("undo", "redo")
 _NEVER_BACK = (*_TURNS, "share", ASIDE)
 """Events that no undo takes back; a copy of the study that was handed out is out."""
+_NO_NAMES_BACK = (
+    "event {id} took names out of the study, and they are nowhere in it any more: no undo brings them "
+    "back. The backup that was made before has them (coder backup --list, coder restore). To take back what "
+    "was done earlier, name it: coder undo --event N"
+)
 _AT_ONCE = 400
 """Rows looked up by one statement."""
 _LONG = 60_000
@@ -93,6 +98,8 @@ def undo(study: Study, stop: Callable[[], bool] = lambda: False, event_id: int |
         if event_id is None:
             raise CoderError("nothing to undo" + _whose(study))
         event = _event(connection, event_id)
+        if event.action == "pseudonymise":
+            raise CoderError(_NO_NAMES_BACK.format(id=event_id))
         _step(study, connection, _take_back, event, f"cannot undo “{event.summary}”", stop)
         turn = _record(connection, study, "undo", event.summary, {"of": event_id})
         _set_undone_by(connection, event_id, turn)
@@ -259,7 +266,7 @@ def _drop(connection: Connection, table: Table, key: Mapping[str, Any], expected
 
 
 def _words(table: Table) -> str:
-    return table.name.replace("_", " ")
+    return "consensus coding" if table is t.coding_source else table.name.replace("_", " ")
 
 
 def _refuse_loose_ends(connection: Connection, changes: Sequence[Noted]) -> None:

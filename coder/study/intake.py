@@ -19,6 +19,7 @@ from coder.files.transcripts import Corrections
 from coder.model import Codebook, CoderError, ReadSpeaker, ReadTranscript, Role
 from coder.study import codebook, transcripts
 from coder.study import tables as t
+from coder.study.pseudonyms.earlier import Earlier
 from coder.study.study import Study, live
 from coder.study.texts import one_line
 
@@ -117,6 +118,9 @@ class Known:
                 for name, sha in connection.execute(select(*columns).where(live(t.transcript))):
                     self._name_of[sha] = name
                     self._taken[name] = ""
+                for earlier, sha in Earlier(connection).texts().items():  # with names that were taken out
+                    if sha in self._name_of:
+                        self._name_of.setdefault(earlier, self._name_of[sha])
 
     def stand(self, candidate: Candidate) -> Candidate:
         """How a transcript that was read stands to what is known; from then on it is known as well."""

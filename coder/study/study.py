@@ -235,7 +235,7 @@ class Study:
         if of and not closed:
             return
         raise CoderError(
-            f"{self.coder.name} codes blind and cannot see {what}, which shows other coders' work: "
+            f"{self.coder.name} codes blind and cannot see {what}: "
             + ("it is" if transcript_id is not None or not of else f"{closed} of {of} interviews are")
             + " not open to this coder. An interview opens when all its coders have finished it, or when a "
             "lead opens it."

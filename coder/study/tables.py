@@ -73,3 +73,6 @@ event = _table(EventRow)
 
 OWNED_BY = {"speaker": "transcript", "segment": "transcript", "attribute_value": "respondent"}
 """Tables whose rows are parts of another row and live as long as it does."""
+
+WAITING = {("lost_coding", "coding_id")}
+"""Links to a row that is removed while the row with the link stands: a lost coding waits like that."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from coder.study.review.consensus import may_review
 from coder.tui.deeds import deeds
 from coder.tui.screens.home.screen import Home
 from coder.tui.screens.numbers.agreement import Agreement
@@ -29,12 +30,24 @@ def ways(app: CoderApp, screen: Screen[Any]) -> list[Way]:
     has = {each.id.partition(".")[2] for each in deeds(screen)}
     open_ = {type(each).__name__ for each in app.screen_stack}
     found: list[Way] = [("home", _("the first screen, the interviews"), lambda: go_home(app))]
+    review: tuple[tuple[str, str, str, Callable[[], Screen[Any]]], ...] = ()
+    if may_review(app.study):
+        review = (
+            (
+                "review",
+                "Review",
+                _("review") + ": " + _("settle what coders differ about"),
+                lambda: _review(app),
+            ),
+        )
     places: tuple[tuple[str, str, str, Callable[[], Screen[Any]]], ...] = (
         ("frequencies", "Frequencies", _("frequencies"), lambda: Frequencies(app.study, app.language)),
         ("agreement", "Agreement", _("agreement"), lambda: Agreement(app.study, app.language)),
         ("search", "Search", _("search all interviews"), lambda: _search(app)),
         ("codebook", "CodebookScreen", _("codebook"), lambda: _codebook(app)),
         ("memos", "Memos", _("memos"), lambda: _memos(app)),
+        *review,
+        ("people", "People", _("people") + ": " + _("the coders, and how far each is"), lambda: _people(app)),
     )
     for name, class_, words, make in places:
         if class_ not in open_ and not (name in has and name != "codebook"):
@@ -64,6 +77,18 @@ def _memos(app: CoderApp) -> Screen[Any]:
     from coder.tui.screens.memos.screen import Memos
 
     return Memos(app.study, app.language)
+
+
+def _people(app: CoderApp) -> Screen[Any]:
+    from coder.tui.screens.home.people import People
+
+    return People(app.study, app.language)
+
+
+def _review(app: CoderApp) -> Screen[Any]:
+    from coder.tui.screens.review.screen import Review
+
+    return Review(app.study, app.language)
 
 
 async def go_home(app: CoderApp) -> bool:

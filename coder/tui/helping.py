@@ -45,12 +45,15 @@ _VERBS: dict[str, str] = {
     **dict.fromkeys(f"upwards on up_again {_MOVES}".split(), MOVING),
 }
 _IDS = {
-    CODING: "find done again repeat remove recode undo redo suggest memo",
+    CODING: "find done again repeat remove recode undo redo suggest memo lost finish",
     PASSAGES: "passage span later_end earlier_end later_start earlier_start invivo example",
-    LOOKING: "define tree language fold",
+    LOOKING: "others define tree language fold",
     STUDY: "search memos codebook",
 }
-_WAYS = ("coder", "frequencies", "agreement", "search", "codebook", "memos", "import", "other", "tour")
+_WAYS = (
+    *("coder", "frequencies", "agreement", "review", "people", "lost", "search", "codebook", "memos"),
+    *("import", "other", "tour"),
+)
 _PLACES = {
     **{f"coding.{verb}": group for group, verbs in _IDS.items() for verb in verbs.split()},
     **{f"coding.pinned{n}": CODING for n in range(1, 10)},

@@ -32,6 +32,9 @@ CODING: tuple[Hint, ...] = (
     ("coding.jump", ""),
     ("coding.fold", ""),
     ("coding.memos", ""),
+    ("coding.finish", ""),
+    ("coding.others", ""),
+    ("coding.lost", ""),
 )
 PASSAGE: tuple[Hint, ...] = (
     ("coding.find", ""),
@@ -75,11 +78,14 @@ INTERVIEWS: tuple[Hint, ...] = (
     ("coding.interviews", N_("transcript")),
 )
 """In the panel of interviews."""
-HOME: tuple[Hint, ...] = (
+_HOME_FIRST: tuple[Hint, ...] = (
     ("home.open", ""),
     ("home.next", ""),
     ("home.clear", ""),
     ("home.into_list", ""),
+)
+HOME: tuple[Hint, ...] = (
+    *_HOME_FIRST,
     ("home.coder", ""),
     ("home.frequencies", ""),
     ("home.search", ""),
@@ -87,12 +93,23 @@ HOME: tuple[Hint, ...] = (
     ("home.memos", ""),
     ("home.quit", ""),
     ("home.agreement", ""),
+    ("home.review", ""),
+    ("home.people", ""),
+    ("home.finish", ""),
     ("home.import", ""),
     ("home.filter", ""),
     ("home.sort", ""),
     ("home.other", ""),
     ("home.tour", ""),
 )
+HOME_OF_REVIEWERS: tuple[Hint, ...] = tuple(
+    dict.fromkeys((*_HOME_FIRST, ("home.review", ""), ("home.people", ""), *HOME))
+)
+"""For who settles what others differ about."""
+HOME_OF_ASSIGNED: tuple[Hint, ...] = tuple(
+    dict.fromkeys((*_HOME_FIRST, ("home.finish", ""), ("home.search", ""), *HOME))
+)
+"""For who has been given interviews."""
 CODEBOOK: tuple[Hint, ...] = (
     ("codebook.edit", ""),
     ("codebook.add", ""),
@@ -110,3 +127,32 @@ CODEBOOK: tuple[Hint, ...] = (
     ("codebook.language", ""),
     ("codebook.recolour", ""),
 )
+REVIEW: tuple[Hint, ...] = (
+    ("review.accept1", ""),
+    ("review.both", ""),
+    ("review.neither", ""),
+    ("review.other", ""),
+    ("review.passage", ""),
+    ("review.reason", ""),
+    ("review.undo", ""),
+    ("review.leave", ""),
+    ("review.take", ""),
+    ("review.codebook", ""),
+    ("review.order", ""),
+    ("review.list", ""),
+    ("review.whole", ""),
+    ("review.only_code", ""),
+    ("review.only_here", ""),
+    ("review.open", ""),
+)
+REVIEW_PASSAGE: tuple[Hint, ...] = (
+    ("review.open", N_("settle so")),
+    ("review.passage", N_("unit")),
+    ("review.later_end", N_("longer")),
+    ("review.earlier_end", N_("shorter")),
+    ("review.other", ""),
+    ("review.leave", N_("as it was")),
+    ("review.later_start", ""),
+    ("review.earlier_start", ""),
+)
+"""While another passage is chosen for the consensus."""

@@ -24,6 +24,7 @@ from uuid import UUID
 
 import numpy as np
 
+from coder.study.chain import digest_of, link_of
 from coder.study.study import Study
 
 AT = "2026-11-21T12:00:00.000000Z"
@@ -152,15 +153,20 @@ def _codings(connection: sqlite3.Connection, size: Size) -> None:
     _insert(connection, "coding", columns, _coding_rows(size, decided))
     _insert(connection, "decision", "segment_id coder_id at", ((a, b, AT) for a, b in sorted(decided)))
     if size.logged:
-        _insert(connection, "event", "at coder_id action summary payload", _event_rows(connection))
+        columns = "at coder_id action summary payload digest chain"
+        _insert(connection, "event", columns, _event_rows(connection))
 
 
 def _event_rows(connection: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
     """An event for every coding, as the app leaves it behind."""
+    link = ""
     for id_, coder, code in connection.execute("SELECT id, coder_id, code_id FROM coding").fetchall():
         noted = {"table": "coding", "key": {"id": id_}, "before": None, "after": {}}
         summary = f"apply code-{code}: T00001 “{WORDS[3:42]}…”"
-        yield AT, coder, "apply", summary, json.dumps({"changes": [noted]})
+        payload = {"changes": [noted]}
+        digest = digest_of(AT, coder, "apply", summary, payload)
+        link = link_of(link, digest)
+        yield AT, coder, "apply", summary, json.dumps(payload), digest, link
 
 
 def _coding_rows(size: Size, decided: list[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:

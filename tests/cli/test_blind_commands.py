@@ -44,6 +44,7 @@ CASES: dict[str, tuple[str, ...]] = {
         "transcript replace first talk.txt --dry-run",
         "transcript replace first talk.txt --yes",
     ),
+    "pseudonymise": ("pseudonymise --propose", "pseudonymise names.txt --dry-run"),
     "transcript show": ("transcript show first",),
     "transcript versions": ("transcript versions first",),
     "transcript segment": (
@@ -113,6 +114,13 @@ CASES: dict[str, tuple[str, ...]] = {
     "review progress": ("review progress --by code", "review progress --by interview"),
     "review settle": ("review settle first:3:beta --accept both",),
     "review take-agreed": ("review take-agreed --dry-run", "review take-agreed --yes --single"),
+    "codings export": (
+        "codings export --decisions",
+        "codings export beta",
+        "codings export --by-coder Ann",
+        "codings export --transcript second --format table",
+    ),
+    "codings import": ("codings import coded.csv --dry-run", "codings import coded.csv --yes"),
     "quotes": ("quotes", "quotes beta", "quotes --by-coder Ann", "quotes --transcript second"),
     "report": (
         "report --yes",
@@ -227,8 +235,10 @@ def told(coder: Run, place: Path, line: str, tables: list[str], tmp_path: Path) 
         shutil.rmtree(each) if each.is_dir() else each.unlink()
     shutil.copy(place, tmp_path / "study.db")
     (tmp_path / "talk.txt").write_text("I: What?\n\nR: Pay.\n\nI: And?\n\nR: Training.\n", "utf-8")
+    (tmp_path / "names.txt").write_text("name,replacement,confirmed\nNobody,P,yes\n", "utf-8")
     (tmp_path / "people.csv").write_text("respondent,side\nfirst,in\n", "utf-8")
     (tmp_path / "book.yaml").write_text("slug: x\n", "utf-8")
+    (tmp_path / "coded.csv").write_text("transcript,coder,code,quote\nfirst,Ann,beta,pay\n", "utf-8")
     tables.clear()
     done = coder("--coder", "Bea", *line.split(), code=None)
     assert done.code in (0, 1), (line, done)

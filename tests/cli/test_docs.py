@@ -122,8 +122,19 @@ PRINTED = {
     "confusion": "confusion",
     "drift": "drift",
     "plan": "plan --only agreement",
+    "review list": "review list",
+    "review progress": "review progress --by interview",
+    "review take-agreed": "review take-agreed --dry-run",
     "quotes": "quotes",
+    "codings export": "codings export",
+    "codings import": f"codings import {shipped.folder('transcripts') / 'codings' / 'dana.csv'} --dry-run",
+    "import": f"import {shipped.folder('transcripts') / 'E01.md'} --dry-run",
     "transcripts": "transcripts",
+    "transcript replace": "transcript replace E04 new.txt --dry-run",
+    "transcript versions": "transcript versions E02",
+    "pseudonymise": "pseudonymise --propose",
+    "transcript lost": "transcript lost",
+    "transcript speakers": "transcript speakers E04",
     "codebook list": "codebook list",
     "codebook show": "codebook show oecd-pslc",
     "codebook changes": "codebook changes oecd-pslc",
@@ -133,7 +144,14 @@ PRINTED = {
     "codebook near": "codebook near strategy",
     "respondents list": "respondents list",
     "coders list": "coders list",
+    "assign": "assign --plan --to Cid,Timur --double 0.5 --dry-run",
+    "assignments": "assignments",
+    "progress": "progress",
+    "finish": "finish E01 --list --coder Cid",
     "log": "log",
+    "merge": "merge dana.db --dry-run",
+    "check": "check",
+    "backup": "backup --list",
     "search": "search strategy",
     "memo list": "memo list",
     "keys": "keys",
@@ -146,9 +164,15 @@ ALSO = [
     ("agree", "agree --unit character"),
     ("agree", "agree --pairs"),
     ("plan", "plan --only interviews"),
+    ("review progress", "review progress --by code"),
+    ("review list", "review list --agreed"),
+    ("pseudonymise", "pseudonymise names.csv --dry-run"),
+    ("import", "import out.qdpx --dry-run"),
 ]
 """Other forms that the same commands print."""
 OPEN = {"agree": {"codes", "ku_alpha"}, "matrix": {""}, "respondents list": {""}}
+OPEN["import"] = {"cleaned", "skipped", "codings_by_coder"}
+OPEN["codings import"] = {"columns", "placed", "codings_by_coder"}
 """Where the keys are the study's own: codes, and attributes."""
 
 
@@ -177,10 +201,26 @@ def test_every_command_with_json_has_a_section(maker: ModuleType) -> None:
 
 
 @pytest.fixture
-def rich(coder: Run, here: Path) -> None:
-    """The demonstration, with a memo and a code whose meaning has changed."""
+def rich(coder: Run, here: Path, request: pytest.FixtureRequest) -> None:
+    """The demonstration, with a memo, a code with a new meaning, a backup and an interview to be coded."""
+    coder("coders", "add", "Cid")
+    coder("assign", "E01", "--to", "Cid")
+    coder("share", "dana.db", "--for", "Dana", "--all")
+    coder("--study", "dana.db", "assign", "E01", "--to", "Dana")
+    coder("--study", "dana.db", "--coder", "Dana", "finish", "E01", "--none-applies")
     coder("memo", "add", "Look again at E13", "--coder", "Dana")
+    coder("backup")
+    Path("names.csv").write_text("name,replacement,confirmed\nAstana,a city,yes\n", encoding="utf-8")
     coder("codebook", "edit-code", "long-term-view", "--definition", "Another one.", "--new-meaning")
+    if "out.qdpx" in request.node.callspec.params["command"]:
+        coder("export", "out.qdpx")
+    if request.node.callspec.params["name"].startswith("transcript "):
+        quote = coder("quotes", "--transcript", "E02", "--format", "json").json[0]["quote"]
+        for name in ("E02", "E04"):
+            text = coder("transcript", "show", name).out.replace(quote, "Something else.")
+            Path("new.txt").write_text(text + "\n\nThe end.", encoding="utf-8")
+            if name == "E02":
+                coder("transcript", "replace", name, "new.txt", "--yes")
 
 
 @pytest.mark.parametrize(("name", "command"), [*PRINTED.items(), *ALSO])

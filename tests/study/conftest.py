@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coder.study import history
-from coder.study.check import check
+from coder.study.safety.checking import check
 from coder.study.study import Study
 
 if TYPE_CHECKING:

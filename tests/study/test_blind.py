@@ -44,8 +44,8 @@ from coder.study import (
     workload,
 )
 from coder.study import tables as t
-from coder.study.exchange import giving
 from coder.study.coded import rows
+from coder.study.exchange import giving
 from coder.study.review import units, views
 from coder.study.review.items import Item
 from coder.study.rewriting import lost, replacing, speakers

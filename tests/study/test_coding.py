@@ -16,8 +16,8 @@ from sqlalchemy.exc import IntegrityError
 from coder.model import CoderError, Span
 from coder.study import coding, database, history, people, transcripts
 from coder.study import tables as t
-from coder.study.check import check
 from coder.study.coding import CONTEXT, NewCoding
+from coder.study.safety.checking import check
 from coder.study.study import Study
 
 if TYPE_CHECKING:

@@ -30,8 +30,8 @@ from coder.study import (
     versions,
 )
 from coder.study import tables as t
-from coder.study.check import check
 from coder.study.revision import Edits, NewCode
+from coder.study.safety.checking import check
 from coder.study.study import Study
 
 if TYPE_CHECKING:

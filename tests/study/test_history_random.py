@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from coder.model import CoderError, RespondentRecord
 from coder.study import coding, history, people
 from coder.study import tables as t
-from coder.study.check import check
+from coder.study.safety.checking import check
 from coder.study.study import Study
 
 if TYPE_CHECKING:

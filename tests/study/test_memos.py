@@ -9,7 +9,7 @@ import pytest
 
 from coder.model import CoderError, MemoKind, Span
 from coder.study import codebook, coding, memos, transcripts
-from coder.study.check import check
+from coder.study.safety.checking import check
 from coder.study.study import Study
 
 if TYPE_CHECKING:

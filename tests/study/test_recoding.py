@@ -10,7 +10,7 @@ import pytest
 from coder.model import CoderError, Span
 from coder.study import codebook, coding, memos, recoding, revision, transcripts
 from coder.study import tables as t
-from coder.study.check import check
+from coder.study.safety.checking import check
 from coder.study.study import Study
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 
 from coder.model import Code, CoderError
 from coder.study import codebook, coding, history, memos, pins, regrouping, revision, versions
-from coder.study.check import check
 from coder.study.revision import NewCode
+from coder.study.safety.checking import check
 from coder.study.study import Study
 
 if TYPE_CHECKING:

@@ -20,10 +20,12 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from coder.study import assigning, codebook, coding, finishing, memos, opening, transcripts
+from coder.study.rewriting import replacing
 from coder.study.study import Study
 from coder.tui import screens
 
 if TYPE_CHECKING:
+    from tests.conftest import Kit
     from tests.tui.conftest import Hands, Start
 
 WORD = "zugzwang"
@@ -35,7 +37,7 @@ HOME = """
 r escape t r down enter escape e escape escape a escape
 f p a y down f4 down enter escape escape down ctrl+a c escape escape u
 b end up up e escape o escape h escape s escape i escape r escape a escape escape
-A E escape v
+A E escape v W down a x u escape
 """
 CODING = """
 g j j ] [ c down escape l d w escape ctrl+g escape slash p a y ctrl+n escape escape
@@ -47,6 +49,7 @@ JOURNEYS = ((HOME, None), (CODING, "first"))
 
 NOTHING_OF_CODERS = {
     "AddBooks": "codebooks of files that come in",
+    "Correct": "files",
     "Confirm": "asks before a change of the codebook, with what the screen below it shows",
     "CreateStudy": "there is no study yet",
     "FilePicker": "files",
@@ -92,7 +95,7 @@ def work(session: Study, slugs: tuple[str, str], word: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def studies(template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def studies(template: Path, tmp_path_factory: pytest.TempPathFactory, kit: Kit) -> tuple[Path, Path]:
     """A study in which Bea has worked, and the same after Ann has as well; copied, never opened."""
     alone = tmp_path_factory.mktemp("blind") / "alone.db"
     shutil.copy(template, alone)
@@ -107,6 +110,11 @@ def studies(template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
         finishing.finish(ann, "first", none_applies=True)
     with Study.open(both) as lead:
         opening.open_up(lead, opening.to_open(lead, ["first"], ["[b]Ben[/b]"]))
+    for place in (alone, both):
+        with Study.open(place) as lead:
+            tall = transcripts.load(lead, "tall")
+            turns = [("R", each.span.of(tall.text)) for each in tall.segments[1:]]
+            replacing.replace(lead, replacing.preview(lead, "tall", kit.interview("tall", turns)))
     return alone, both
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.pilot import Pilot
 
 from coder.study import counts, people, transcripts
-from coder.study.check import check
+from coder.study.safety.checking import check
 from coder.study.study import Study
 from coder.tui.screens.coding.screen import CodingScreen
 from coder.tui.screens.finder.finder import CodeFinder

@@ -273,7 +273,7 @@ async def test_a_blind_coder_sees_the_own_codings_alone(
         kit.apply(study, "pay", "pay")
     async with start(place, "Bea") as pilot:
         await press(pilot, "a")
-        await hands.see(pilot, "Bea codes blind and cannot see agreement, which shows other coders' work.")
+        await hands.see(pilot, "Bea codes blind and cannot see agreement:")
         await press(pilot, "s", "enter", "e", "n")
         assert isinstance(on_top(pilot), Agreement)
         await press(pilot, "escape", "t")

@@ -129,10 +129,24 @@ async def test_people_and_assigning(shared: Path, start: Start, hands: Hands) ->
         await hands.see(pilot, "Who codes first?", "✓ Ann", "✓ Bea")
         await pilot.press(*"ben", "space", "enter")
         await hands.until(pilot, lambda: len(statuses(hands, shared)) == 4)
+        await hands.see(pilot, "first is now coded by: Ann, [b]Ben[/b], Bea.")
     async with start(shared, "Ann", size=(100, 30)) as pilot:
         await hands.see(pilot, "first")
         await pilot.press("A")
         await hands.see(pilot, "Ann (coder) cannot assign interviews")
+
+
+async def test_people_fit_a_narrow_screen(shared: Path, start: Start, hands: Hands) -> None:
+    """A long name is cut and the bar makes room, so that the last column is seen."""
+    with Study.open(shared) as lead:
+        people.add_coder(lead, "Абдрахманова-Сейтказиева Гульнара Нурлановна")
+    async with start(shared, "Lea", size=(80, 24)) as pilot:
+        footer = await hands.see(pilot, "r review", "p people")
+        assert footer.index("r review") < footer.index("c coder"), "what a lead needs comes first"
+        await pilot.press("p")
+        seen = await hands.see(pilot, "Абдрахманова-С", "opened")
+        assert "progress" not in seen
+        assert "Гульнара" not in seen
 
 
 async def test_a_copy_made_for_a_coder_opens_as_that_coder(shared: Path, start: Start, hands: Hands) -> None:

@@ -131,9 +131,11 @@ async def test_a_journey_through_the_review(start: Start, desk: Path, hands: Han
         await pilot.press("r")
         await hands.see(pilot, "0 of 129 settled", "E01:7", "1 Dana ✓   2 Timur –")
         await pilot.press("e", *"why", "enter", "1")
-        await hands.see(pilot, "1 of 129 settled", "settle define-values on E01:7: as Dana")
+        await hands.see(
+            pilot, "1 of 129 settled", "E01:7 Values and values-based decisions: as Dana; u takes it back."
+        )
         await pilot.press("v", "right", "enter")
-        await hands.see(pilot, "2 of 129 settled", "another passage")
+        await hands.see(pilot, "2 of 129 settled", ": applied, these words;")
         await pilot.press("n")
         await hands.see(pilot, "3 of 129 settled")
         await pilot.press("u")
@@ -141,9 +143,20 @@ async def test_a_journey_through_the_review(start: Start, desk: Path, hands: Han
         await pilot.press("ctrl+r")
         await hands.see(pilot, "3 of 129 settled")
         await pilot.press("t")
-        await hands.see(pilot, "171 codes on which coders agree.")
+        await hands.see(pilot, "171 codes on which coders agree.", "Enter takes over")
         await pilot.press("enter")
-        await hands.see(pilot, "Taken over; u takes it back.")
+        await hands.see(pilot, "171 agreements taken over; u takes it back.")
+        await pilot.press("end", "d")
+        of_one = await hands.see(pilot, "to settle: 1, by interview │", "1 to 3 accept")
+        await pilot.press("escape")
+        await hands.see(pilot, "to settle: 126")
+        marked = [line for line in hands.screen(pilot).splitlines() if line.startswith("▶")]
+        assert marked == [line for line in of_one.splitlines() if line.startswith("▶")], "at the same item"
+        await pilot.press("f", "f")
+        empty = await hands.see(pilot, "Nothing here. f shows the next list.")
+        assert "accept" not in empty, "no key that has nothing to do"
+        assert "neither" not in empty
+        await pilot.press("f", "f")
         await pilot.press("c")
         await hands.until(pilot, lambda: isinstance(pilot.app.screen, CodebookScreen))
         await pilot.press("escape")
@@ -162,7 +175,7 @@ async def test_another_code_on_a_wide_screen(start: Start, desk: Path, hands: Ha
         await pilot.press("r")
         await hands.see(pilot, "0 of 129 settled", "1 Dana: applied", "2 Timur: not applied")
         await pilot.press("slash", *"empathy", "enter")
-        await hands.see(pilot, "1 of 129 settled", "empathy instead")
+        await hands.see(pilot, "1 of 129 settled", "Empathy instead")
 
 
 async def test_who_only_codes_has_no_review(start: Start, desk: Path, hands: Hands) -> None:

@@ -20,7 +20,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from coder.study import codebook, pins, transcripts
-from coder.study.check import check
+from coder.study.safety.checking import check
 from coder.study.study import Study
 from coder.tui.screens.coding.screen import CodingScreen
 from coder.tui.screens.finder.finder import CodeFinder

@@ -674,7 +674,8 @@ def actions_of(file: Path) -> set[str]:
 
 
 BY_THE_LEAD = {"codings import", "assign", "unassign", "open", "settle", "take agreed", "share", "merge"}
-BY_THE_LEAD |= {"repair"}
+BY_THE_LEAD |= {"project import"}
+BY_THE_LEAD |= {"repair", "pseudonymise"}
 """No coder's undo reaches these. Tested above, and row for row in ``tests/study``."""
 
 

@@ -31,8 +31,8 @@ from coder.study import (
     similar,
     versions,
 )
-from coder.study.check import check
 from coder.study.revision import NewCode
+from coder.study.safety.checking import check
 from coder.study.study import Study
 from coder.tui.state import notes
 from coder.tui.state.at_hand import AtHand, add_code

@@ -49,6 +49,7 @@ def milliseconds(clock: str) -> int:
 
 def cues(shown: Sequence[Shown], source: Source) -> list[Cue]:
     """The cues of a file: repeated lines left out, tags gone, cut where another voice begins."""
+    source.refuse_long(0, len(shown))
     _unroll(shown, source)
     return [cue for each in shown for cue in _voices(each)]
 

@@ -50,6 +50,7 @@ def read(source: Source) -> Paragraphs:
     page = _DECLARED.sub("", letters).replace("\0", "\N{REPLACEMENT CHARACTER}")
     try:
         root = etree.fromstring(page.encode("utf-8", "replace"), parser)
+        del letters, page  # a large page stands in memory often enough
     except (etree.XMLSyntaxError, ValueError) as fault:
         raise source.bad("there is no text in the page; check that it is the transcript.") from fault
     if root is None:
@@ -78,6 +79,7 @@ class _Page:
         self._now = Paragraph()
         self._gap = False
         self._started = False
+        self._letters = 0
 
     def done(self) -> Iterator[Paragraph]:
         """The paragraphs with words."""
@@ -128,13 +130,15 @@ class _Page:
             self._now.add(words, bold)
             self._started = True
             return
-        for number, part in enumerate(_SPACES.split(words)):
-            self._gap = self._gap or number > 0
-            if part:
-                if self._gap and self._started:
-                    self._now.add(" ", bold)
-                self._now.add(part, bold)
-                self._gap, self._started = False, True
+        said = _SPACES.sub(" ", words)
+        self._gap = self._gap or said.startswith(" ")
+        if bare := said.strip(" "):
+            if self._gap and self._started:
+                self._now.add(" ", bold)
+            self._now.add(bare, bold)
+            self._letters += len(bare)
+            self._source.refuse_long(self._letters)
+            self._gap, self._started = said.endswith(" "), True
 
     def _end(self, *, heading: bool = False) -> None:
         """Begin another paragraph."""

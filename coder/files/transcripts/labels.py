@@ -49,9 +49,11 @@ def is_heading(line: Line) -> bool:
     """Whether a line is a heading by its marks, its style or its capitals."""
     if line.heading or _HEADING.match(line.text):
         return True
-    letters = [each for each in line.text if each.isalnum()]
-    shouted = len(letters) >= 4 and line.text.upper() == line.text and line.text.lower() != line.text
-    return shouted and len(line.text) <= 60 and line.text.rstrip()[-1] not in ".!?…,;" and line.opens
+    if len(line.text) > 60 or not line.opens:
+        return False
+    shouted = line.text.upper() == line.text and line.text.lower() != line.text
+    letters = sum(map(str.isalnum, line.text))
+    return shouted and letters >= 4 and line.text.rstrip()[-1] not in ".!?…,;"
 
 
 def accepted(

@@ -166,7 +166,7 @@ def _paragraphs(rows: list[Row], source: Source) -> Paragraphs:
     lines = [Line(0, row[0]) for row in rows]
     named = source.asked.named
     labelled = labels.accepted(lines, named, only=bool(source.asked.speakers))
-    texts: list[str] = []
+    texts: list[list[str]] = []
     gap = _usual_gap(rows)
     left, right = _margins(rows)
     for number, row in enumerate(rows):
@@ -178,12 +178,12 @@ def _paragraphs(rows: list[Row], source: Source) -> Paragraphs:
             or labels.is_heading(lines[number - 1])
             or _parted(before, row, gap, left, right)
         ):
-            texts.append(row[0].strip())
+            texts.append([row[0].strip()])
         else:
-            texts[-1] = _joined(texts[-1], row[0].strip(), source)
+            _join(texts[-1], row[0].strip(), source)
     made = []
     start = 0
-    for text in texts:
+    for text in map("".join, texts):
         made.append(Line(start, text))
         start += len(text) + 1
     return Paragraphs(made)
@@ -216,9 +216,11 @@ def _parted(one: Row, two: Row, gap: float, left: float, right: float) -> bool:
     return short and (ended or one[3] < left + width * 0.6)
 
 
-def _joined(one: str, two: str, source: Source) -> str:
-    """Two lines of a paragraph; a word that was broken between them is whole again."""
-    if _BROKEN.search(one) and two[:1].islower():
+def _join(pieces: list[str], words: str, source: Source) -> None:
+    """Put a line to those of its paragraph; a word that was broken between them is whole again."""
+    if _BROKEN.search(pieces[-1]) and words[:1].islower():
         source.counts["hyphens"] += 1
-        return one[:-1] + two
-    return f"{one} {two}" if one else two
+        pieces[-1] = pieces[-1][:-1]
+        pieces.append(words)
+    else:
+        pieces += [" ", words] if pieces[-1] else [words]

@@ -64,5 +64,6 @@ def gathered(paragraphs: Iterable[Paragraph], source: Source) -> Paragraphs:
             first = number == 0
             lines.append(Line(start, text, first, bold, paragraph.heading, paragraph.cell and first))
             start += len(text) + 1
+        source.refuse_long(start - 1, len(lines) - 1)
     body = source.fit(source.clean("\n".join(line.text for line in lines)))
     return Paragraphs([replace(line, text=body[line.start : line.start + len(line.text)]) for line in lines])

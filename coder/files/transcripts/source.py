@@ -119,12 +119,16 @@ class Source:
         Raises:
             CoderError: It is longer.
         """
-        if len(text) > MOST_LETTERS or text.count("\n") > MOST_LINES:
+        self.refuse_long(len(text), text.count("\n"))
+        return text
+
+    def refuse_long(self, letters: int, lines: int = 0) -> None:
+        """As :meth:`fit`, of a text that is still being gathered."""
+        if letters > MOST_LETTERS or lines > MOST_LINES:
             raise self.bad(
                 f"the text has more than {MOST_LETTERS // 1_000_000} million letters or {MOST_LINES:,} "
                 "lines; split the transcript."
             )
-        return text
 
     def warn(self, sentence: str) -> None:
         """Note what a person should look at."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from coder.report.formats.cells import Style, below, storable, texts
@@ -32,4 +33,4 @@ def escaped(text: str) -> str:
     """A text in which no sign is markup, on one line."""
     for sign in "\\`*_[]<>#|&~$":
         text = text.replace(sign, "\\" + sign)
-    return storable(text).replace("\n", " ")
+    return re.sub(r"[\r\n]+", " ", storable(text))

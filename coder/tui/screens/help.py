@@ -33,7 +33,7 @@ class Help(Dialog[None]):
     }
     #help-title { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
     #help-query { border: none; height: 1; background: $boost; padding: 0 1; }
-    #help-box { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
+    #help-box { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; }
     #help-keys { height: auto; }
     #help-foot { height: 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
     Help.low #help { width: 100%; height: 100%; border: none; padding: 0; }

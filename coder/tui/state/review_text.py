@@ -23,7 +23,7 @@ BEFORE, AFTER = 2, 1
 """Turns shown before and after the unit."""
 SIGNS = (
     ("⟦¹ … ¹⟧", N_("the words that the first coder marked; ² the second, and so on")),
-    ("· ✓ ~", N_("open; settled; settled, but coders have changed their minds since")),
+    ("· ✓ ~", N_("to settle; settled; settled, but coders have changed their minds since")),
     ("✓ –", N_("who applied the code, and who decided the turn and did not")),
     ("2:1", N_("two coders applied the code, one did not")),
 )

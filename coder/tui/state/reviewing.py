@@ -19,7 +19,7 @@ from coder.tui.widgets.line_list import Passage
 
 LISTS = ("open", "settled", "stale", "agreed")
 OF_LIST = {
-    "open": N_("open"),
+    "open": N_("to settle"),
     "settled": N_("settled"),
     "stale": N_("coded anew since"),
     "agreed": N_("agreed"),
@@ -172,7 +172,7 @@ class Reviewing:
         if self.narrowed:
             return _("Nothing here. Esc lists all again.")
         if self.which != "open":
-            return _("Nothing here. f lists what is open.")
+            return _("Nothing here. f shows the next list.")
         if n := self.agreed():
             words = ngettext(
                 "Nothing is left to settle; {n} agreement is not taken over yet: t.",

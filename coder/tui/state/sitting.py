@@ -25,6 +25,8 @@ class Sitting:
     """How far each interview is."""
     folded: bool = False
     """Whether the panels beside the transcript are away."""
+    others: bool = False
+    """Whether others' codes are shown, in the interviews where they may be seen."""
 
     @property
     def last_code(self) -> int | None:

@@ -16,6 +16,7 @@ from coder.model import Code, Codebook, CoderError, Coding, Memo, Segment, Span,
 from coder.study import codebook, coding, counts, history, news, pins, transcripts
 from coder.study.study import Study
 from coder.tui.state.notes import Notes
+from coder.tui.state.others import Others
 from coder.tui.state.sitting import Sitting
 from coder.tui.undisturbed import undisturbed
 
@@ -61,6 +62,7 @@ class Workspace:
         """How often the codebooks have been read anew."""
         self._by_id: dict[int, Coding] = {}
         self.notes = Notes(study, name, self._by_id)
+        self.others = Others(study, self.transcript.id, self.sitting, self.segments_of)
         self._read_books()
         self._lay_out()
         self.reload()
@@ -108,9 +110,13 @@ class Workspace:
         if found.memos or found.codebooks or found.everything:
             self.notes.forget()
             self._touched = None
+        if found.others or found.codebooks or found.everything:
+            self.others.forget()
         if found.speakers or found.everything:
             if not self._read_transcript():
                 return found
+            self.notes.forget()
+            self.others.forget()
             self.reload()
             return found
         for coding_id in (*found.gone, *(each.id for each in found.codings)):

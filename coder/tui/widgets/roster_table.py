@@ -43,6 +43,7 @@ COLUMNS = (
     Column("bar", N_("progress"), "progress", spare=2),
     Column("units", N_("decided"), "progress", right=True),
     Column("codings", N_("codings"), right=True, spare=4),
+    Column("status", N_("assigned"), spare=2),
     Column("touched", N_("last touched"), "touched", spare=1),
     Column("language", N_("lang"), spare=5),
     Column("respondent", N_("respondent"), spare=3),
@@ -113,6 +114,8 @@ class RosterTable(ScrollView, can_focus=True, inherit_bindings=False):
         for column in COLUMNS:
             if (column.key == "respondent" and same) or (column.key == "group" and not grouped):
                 continue
+            if column.key == "status" and not self.roster.assigned:
+                continue
             cells = max((cell_len(self._cell(column, each)) for each in interviews), default=0)
             arrow = 2 if column.order and column.order == self.roster.order else 0
             wanted[column.key] = max(cell_len(_(column.head)) + arrow, min(cells, column.most))
@@ -159,6 +162,8 @@ class RosterTable(ScrollView, can_focus=True, inherit_bindings=False):
             return f"{line.decided}/{line.units}"
         if column.key == "codings":
             return str(line.codings)
+        if column.key == "status":
+            return {"open": _("yes"), "finished": _("finished ✓")}.get(each.status, "")
         if column.key == "touched":
             return when(each.touched, self._now)
         if column.key == "language":

@@ -198,7 +198,7 @@ def test_the_last_to_finish_opens_the_interview(study: Study, copy_for: Copy, ki
         finishing.finish(copy, "first", none_applies=True)
     done = [merge(study, [copy.path]) for copy in copies if copy.path]
     assert [each.opened_to for each in done] == [(), ("Ann", "Bea")]
-    assert history.log(study)[0].summary.endswith("; all have finished, open to Ann, Bea")
+    assert history.log(study)[0].summary.endswith("; all have finished 1 interview, open to Ann, Bea")
 
 
 def test_a_whole_file_of_the_study_brings_everybodys_work(
@@ -590,4 +590,6 @@ def test_a_merge_that_breaks_off_leaves_nothing(
     monkeypatch.undo()
     done = merge(study, [copy.path for copy in copies if copy.path])
     assert [counts(each)["codings"] for each in done.files] == [1, 1]
-    assert history.log(study)[0].summary == "merge 2 files of Ann, Ben: 5 changes"
+    assert history.log(study)[0].summary == (
+        "merge 2 files of Ann, Ben: 2 new codings, 2 decisions, 1 interview finished"
+    )

@@ -23,9 +23,11 @@ from coder.tui.screens.coding.interviews import InterviewPanel
 from coder.tui.screens.coding.jumping import Jumping
 from coder.tui.screens.coding.moving import Moving
 from coder.tui.screens.coding.noting import Noting
+from coder.tui.screens.coding.placing import Placing
 from coder.tui.screens.coding.searching import Searching
 from coder.tui.screens.coding.selecting import Selecting
 from coder.tui.screens.coding.suggesting import Suggesting
+from coder.tui.screens.coding.together import Together
 from coder.tui.speech import N_, _
 from coder.tui.state.finding import Finder
 from coder.tui.state.notes import Target, on_this
@@ -46,7 +48,19 @@ LOW = 16
 """Lines below which the transcript gets the room that the segment's codes had."""
 
 
-class CodingScreen(Selecting, Moving, Jumping, Searching, Noting, Suggesting, Coining, Consulting, Applying):
+class CodingScreen(
+    Selecting,
+    Moving,
+    Jumping,
+    Searching,
+    Noting,
+    Suggesting,
+    Coining,
+    Consulting,
+    Together,
+    Placing,
+    Applying,
+):
     """One interview, coded by keyboard. Answers with the language the labels were last shown in."""
 
     signs = SIGNS
@@ -118,6 +132,12 @@ class CodingScreen(Selecting, Moving, Jumping, Searching, Noting, Suggesting, Co
             return
         if self._edition != self.workspace.editions:
             self._show_codebooks()
+        laid = self.view.laid
+        if self.selection is not None and laid and laid.text != self.workspace.transcript.text:
+            self.leave_selection()
+        if self.view.language != self.language:
+            self.view.language = self.language
+            self.view.repaint()
         self.view.repaint_touched()
         title = Text(no_wrap=True, overflow="ellipsis")
         title.append(f" {shown(self.workspace.transcript.name)} ", style="bold")

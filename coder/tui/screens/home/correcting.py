@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Resize
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -26,6 +27,8 @@ from coder.tui.state.browsing import name_of
 _AFTER = 0.3
 """Seconds without a key after which the file is read again."""
 _LONGEST = 4_000
+_OTHERWISE = 14
+"""Lines that are not the preview's."""
 
 
 class Correct(AloneDialog[Corrections | None]):
@@ -69,6 +72,9 @@ class Correct(AloneDialog[Corrections | None]):
                 yield Static(id="preview")
             yield Static(id="correct-said")
             yield Static(Text(_(self.keys), style="dim"))
+
+    def on_resize(self, event: Resize) -> None:
+        self.query_one("#preview-box").styles.max_height = max(event.size.height - _OTHERWISE, 2)
 
     def on_mount(self) -> None:
         self.query_one("#correct-form", Input).focus()

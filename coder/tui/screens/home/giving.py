@@ -65,6 +65,10 @@ class Giving(Listing):
                     assigning.assign(self.study, [name], new)
                 if gone:
                     assigning.take_back(self.study, [name], gone)
+                if new or gone:
+                    self.notify(
+                        _assigned(name, [each.name for each in coders if each.id in wanted]), markup=False
+                    )
             except CoderError as error:
                 self.notify(str(error), severity="warning", markup=False)
             self.fill()
@@ -72,3 +76,10 @@ class Giving(Listing):
         question = _("Who codes {name}?").format(name=shown(name))
         picked = [i for i, coder in enumerate(coders) if coder.id in has]
         self.app.push_screen(PickFrom(question, [x.name for x in coders], picked, _("nobody")), chosen)
+
+
+def _assigned(name: str, coders: list[str]) -> str:
+    """Whose an interview is now, in words."""
+    if not coders:
+        return _("{name} is nobody's now; what was coded stays.").format(name=shown(name))
+    return _("{name} is now coded by: {whom}.").format(name=shown(name), whom=shown(", ".join(coders)))

@@ -29,6 +29,9 @@ from coder.tui.state.wrapping import shown
 from coder.tui.widgets.key_line import KeyLine
 from coder.tui.widgets.line_list import LineList, Passage
 
+_NAME = 24
+"""Cells of the study's name that stay in the title, however narrow the screen."""
+
 
 class Importing(Background[None]):
     """The files on their way in; nothing is written before Enter."""
@@ -105,13 +108,15 @@ class Importing(Background[None]):
     def _show(self) -> None:
         arrivals = self.arrivals
         self.lines.show([Passage(arrivals.cells(i), "", 0, Text()) for i in range(len(arrivals.files))])
-        title = Text(_("Import into {study}").format(study=shown(self.study.name)), style="bold")
         n, wanted = len(arrivals.files), len(arrivals.wanted())
+        found = ""
         if n:
             words = ngettext("{n} file", "{n} files", n).format(n=n)
             ready = _("{n} ready: Enter imports").format(n=wanted) if wanted else _("nothing to import")
-            title.append(f"   {words}, {ready}", "not bold")
-        self.query_one("#import-title", Static).update(title)
+            found = f"   {words}, {ready}"
+        title = Text(_("Import into {study}").format(study=shown(self.study.name)), style="bold")
+        title.truncate(max(self.app.size.width - 2 - len(found), _NAME), overflow="ellipsis")
+        self.query_one("#import-title", Static).update(title.append(found, "not bold"))
         self._describe()
 
     @on(LineList.Moved)

@@ -10,12 +10,14 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from coder.model import TranscriptLine
-from coder.study import counts, people, progress
+from coder.study import counts, people, progress, workload
 from coder.study.change import now
+from coder.study.review.consensus import may_review
+from coder.study.rewriting import lost
 from coder.study.study import Study
 from coder.tui.screens.background import Background
 from coder.tui.speech import _, ngettext
-from coder.tui.state import drafts
+from coder.tui.state import drafts, lost_list
 from coder.tui.state.roster import ORDERS, Interview, Roster, interviews_of
 from coder.tui.state.wrapping import shown
 from coder.tui.widgets.key_line import KeyLine
@@ -42,6 +44,8 @@ class Listing(Background[None]):
         """What was asked for before the figures were known."""
         self._said = ""
         self._memos = ""
+        self.lost = 0
+        """How many codings wait for a place, as far as whoever looks may see them."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="home-title")
@@ -79,7 +83,8 @@ class Listing(Background[None]):
 
         def count(study: Study) -> list[Interview]:
             lines = counts.transcript_lines(study)
-            return interviews_of(lines, people.respondents(study), progress.last_touched(study))
+            touched, given = progress.last_touched(study), workload.own_statuses(study)
+            return interviews_of(lines, people.respondents(study), touched, given)
 
         self.begin(_("counting …"), count, self._filled)
 
@@ -87,6 +92,7 @@ class Listing(Background[None]):
         """Show the interviews as they stand."""
         self.counted = True
         self._memos = drafts.standing(self.study)
+        self.lost = sum(lost.waiting(self.study).values())
         self.roster.fill(interviews)
         if not self.moved:
             last = self.roster.last_touched()
@@ -94,6 +100,7 @@ class Listing(Background[None]):
                 self.roster.go_to(last.line.id)
         self.table.show()
         self._title()
+        self.refresh_bindings()
         wish, self.wish = self.wish, None
         if wish is not None:
             wish()
@@ -109,12 +116,16 @@ class Listing(Background[None]):
         who = shown(self.study.coder.name) if self.study.coder else _("nobody yet")
         title.append("\n " + _("coder: {who}").format(who=who))
         if self.counted:
-            done = sum(each.left == 0 for each in self.roster.interviews)
-            many = len(self.roster.interviews)
+            counted = self.roster.assigned or self.roster.interviews
+            done, many = sum(each.left == 0 for each in counted), len(counted)
             words = ngettext("{done} of {n} interview decided", "{done} of {n} interviews decided", many)
             title.append("   " + words.format(done=done, n=many))
+        if given := self.roster.assigned:
+            title.append(", " + self._given(given))
         if self._memos:
             title.append(f"   {shown(self._memos)}")
+        if self.lost:
+            title.append("   " + _("{waits}: W").format(waits=lost_list.wait(self.lost)), style="bold")
         if self._said:
             title.append(f"   {shown(self._said)}", style="italic")
         if self.roster.order != "imported":
@@ -126,6 +137,14 @@ class Listing(Background[None]):
         title.append_text(self.what_next())
         self.query_one("#home-title", Static).update(title)
 
+    def _given(self, given: list[Interview]) -> str:
+        """How many of the interviews given to the coder are finished, and what the list shows otherwise."""
+        words = _("{n} finished").format(n=sum(each.status == "finished" for each in given))
+        if len(given) == len(self.roster.interviews):
+            return words
+        other = _("v: all") if self.roster.assigned_only else _("v: assigned to you")
+        return f"{words} ({other})"
+
     def what_next(self) -> Text:
         """What a coder would do now."""
         if not self.roster.interviews:
@@ -136,6 +155,8 @@ class Listing(Background[None]):
             return Text(_("Enter continues where you left off."))
         row = self.roster.next_open()
         if row is None:
+            if any(each.status == "open" for each in self.roster.assigned):
+                return Text(_("Every unit is decided. E says that the interview at the cursor is finished."))
             if self.roster.words:
                 return Text(_("Every unit of the interviews shown is decided."))
             return Text(_("Every unit of every interview is decided. t shows the frequencies."))
@@ -158,12 +179,24 @@ class Listing(Background[None]):
         self.arranged()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Esc and ↓ have something to do only beside the line of words."""
+        """Esc and ↓ have something to do only beside the line of words; who only codes does not review."""
         if action == "clear":
             return bool(self.query_one("#home-filter").display)
         if action == "into_list":
             return self.focused is self.query_one("#home-filter")
+        if action == "lost":
+            return self.lost > 0
+        if action == "review":
+            return may_review(self.study)
         return super().check_action(action, parameters)
+
+    def action_assigned(self) -> None:
+        """Show only the interviews that the coder has been given, or all."""
+        if not self.roster.assigned:
+            self.notify(_("No interview is assigned to you: all are shown."), markup=False)
+            return
+        self.roster.assigned_only = not self.roster.assigned_only
+        self.arranged()
 
     def action_sort(self) -> None:
         """Show the list in its next order."""

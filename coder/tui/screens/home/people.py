@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import DataTable, Static
 
-from coder.report.lists import role_words
 from coder.study import workload
 from coder.study.study import Study
 from coder.study.workload import Workload
@@ -27,10 +28,16 @@ HEADS = (
     N_("doubles"),
     N_("progress"),
     N_("decided"),
-    N_("open"),
+    N_("opened"),
 )
+ROLES = (N_("coder"), N_("reviewer"), N_("lead"))
 TEXTS = 3
 """Columns that hold words; the others are figures."""
+DOUBLES, PROGRESS = 5, 6
+"""Columns that make room where the table is wider than the screen, the bar first."""
+LONGEST, SHORTEST = 28, 10
+"""Cells of a name that are shown, where there is room and where there is none."""
+SCROLLBAR = 2
 
 
 class People(Working):
@@ -41,6 +48,8 @@ class People(Working):
         bind("up,k", "move(-1)", N_("previous line"), id="people.up", show=False),
         bind("escape", "leave", N_("back"), id="people.leave", key_display="Esc"),
     ]
+
+    loads: Sequence[Workload] = ()
 
     def compose(self) -> ComposeResult:
         yield Static(id="figures-title")
@@ -54,6 +63,9 @@ class People(Working):
         self.query_one(DataTable).focus()
         self._count()
 
+    def on_resize(self) -> None:
+        self._fill()
+
     def speaks(self, language: str) -> bool:
         """Everything here is said afresh."""
         super().speaks(language)
@@ -64,22 +76,40 @@ class People(Working):
         self.begin(_("counting … Esc stops"), _counted, self._show)
 
     def _show(self, loads: list[Workload]) -> None:
+        self.loads = loads
+        self._fill()
+
+    def _fill(self) -> None:
+        """Show the table in the room there is."""
         table = self.query_one(DataTable)
+        at = table.cursor_row
         table.clear(columns=True)
-        names = {each.coder.id: shown(each.coder.name) for each in loads}
-        rows = [_cells(each, names) for each in loads]
-        for i, head in enumerate(map(_, HEADS)):
-            width = max(map(cell_len, (head, *(cells[i] for cells in rows))))
-            table.add_column(Text(head, justify="left" if i < TEXTS else "right"), width=width)
+        names = {each.coder.id: shown(each.coder.name) for each in self.loads}
+        heads = [_(each) for each in HEADS]
+        rows = [_cells(each, names) for each in self.loads]
+        widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
+        columns = list(range(len(heads)))
+
+        def over() -> int:
+            return sum(widths[i] + 2 for i in columns) + SCROLLBAR - self.app.size.width
+
+        if over() > 0:
+            columns.remove(PROGRESS)
+            widths[0] = min(widths[0], max(widths[0] - over(), SHORTEST))
+        if over() > 0:
+            columns.remove(DOUBLES)
+        for i in columns:
+            table.add_column(Text(heads[i], justify="left" if i < TEXTS else "right"), width=widths[i])
         for cells in rows:
             table.add_row(
                 *(
-                    Text(x, justify="left" if i < TEXTS else "right", no_wrap=True)
-                    for i, x in enumerate(cells)
+                    Text(_short(cells[i], widths[i]), justify="left" if i < TEXTS else "right", no_wrap=True)
+                    for i in columns
                 )
             )
+        table.move_cursor(row=at)
         notes = [
-            _("Doubles: interviews that others have too. Open: where the coder sees others' work."),
+            _("Doubles: interviews that others have too. Opened: where the coder sees others' work."),
             _("A lead gives interviews out (A on the first screen) and opens them (coder open)."),
         ]
         if self.study.coder is not None and self.study.coder.blind:
@@ -99,8 +129,8 @@ def _counted(study: Study) -> list[Workload]:
 def _cells(each: Workload, names: dict[int, str]) -> tuple[str, ...]:
     full = round(BAR * each.decided / each.units) if each.units else 0
     return (
-        shown(each.coder.name),
-        shown(role_words(each.coder, names)) if each.coder.repeats_id in (None, *names) else each.coder.role,
+        _short(shown(each.coder.name), LONGEST),
+        _short(_role(each, names), LONGEST),
         _("yes") if each.coder.blind else _("no"),
         str(each.interviews),
         str(each.finished),
@@ -109,3 +139,15 @@ def _cells(each: Workload, names: dict[int, str]) -> tuple[str, ...]:
         f"{each.decided}/{each.units}",
         str(each.opened),
     )
+
+
+def _role(each: Workload, names: dict[int, str]) -> str:
+    """The role, or whose second round this is."""
+    first = names.get(each.coder.repeats_id or 0)
+    return _(each.coder.role) if first is None else _("second round of {name}").format(name=first)
+
+
+def _short(words: str, room: int) -> str:
+    text = Text(words)
+    text.truncate(room, overflow="ellipsis")
+    return text.plain

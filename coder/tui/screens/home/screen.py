@@ -11,12 +11,13 @@ from textual.widgets import Input, Static
 
 from coder.model import CoderError
 from coder.study import codebook, history, people
+from coder.study.review.consensus import may_review
 from coder.study.study import Study
+from coder.tui import hints
 from coder.tui.deeds import Hint
-from coder.tui.hints import HOME
 from coder.tui.keys import bind
 from coder.tui.screens.choose import WhoCodes
-from coder.tui.screens.home.listing import Listing
+from coder.tui.screens.home.giving import Giving
 from coder.tui.screens.visiting import app_of, sitting_of, visit
 from coder.tui.speech import N_, _
 from coder.tui.state.wrapping import shown
@@ -29,10 +30,15 @@ OPEN = N_("open the interview at the cursor")
 MENTIONS = N_("how many respondents mention each code")
 UNDO = N_("take back the newest change")
 REDO = N_("repeat what was taken back")
+FINISH = N_("done with the interview at the cursor: undecided units first")
+ASSIGNED = N_("only the interviews assigned to you, or all")
+ASSIGN = N_("give the interview at the cursor to coders")
+REVIEW = N_("settle what coders differ about")
+LOST = N_("codings whose words a new text has not: place them, or give them up")
 AGREE = N_("how far coders agree on each code")
 
 
-class Home(Listing):
+class Home(Giving):
     """The interviews of the study with the progress of whoever codes."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
@@ -43,12 +49,18 @@ class Home(Listing):
         bind("c", "who", N_("coder"), id="home.coder", tooltip=N_("who codes")),
         bind("t", "frequencies", N_("frequencies"), id="home.frequencies", tooltip=MENTIONS),
         bind("a", "agreement", N_("agreement"), id="home.agreement", tooltip=AGREE),
+        bind("E", "finish", N_("finish"), id="home.finish", show=False, tooltip=FINISH),
+        bind("v", "assigned", N_("assigned"), id="home.assigned", show=False, tooltip=ASSIGNED),
+        bind("p", "people", N_("people"), id="home.people", tooltip=N_("the coders, and how far each is")),
+        bind("A", "assign", N_("assign"), id="home.assign", show=False, tooltip=ASSIGN),
+        bind("r", "review", N_("review"), id="home.review", tooltip=REVIEW),
         bind("f", "search", N_("search"), id="home.search", tooltip=N_("search all interviews")),
         bind("b", "codebook", N_("codebook"), id="home.codebook", tooltip=N_("read, change the codebooks")),
         bind("i", "import", N_("import"), id="home.import", tooltip=N_("import transcripts and codebooks")),
         bind("o", "other", N_("other study"), id="home.other", show=False),
         bind("T", "tour", N_("tour"), id="home.tour", tooltip=N_("the two-minute tour"), show=False),
         bind("m", "memos", N_("memos"), id="home.memos", tooltip=N_("all memos; write one on the study")),
+        bind("W", "lost", N_("lost codings"), id="home.lost", tooltip=LOST),
         bind("escape", "clear", N_("all interviews"), id="home.clear", key_display="Esc"),
         bind("u,ctrl+z", "undo", N_("undo"), id="home.undo", key_display="u", show=False, tooltip=UNDO),
         bind("ctrl+r", "redo", N_("redo"), id="home.redo", show=False, tooltip=REDO),
@@ -64,6 +76,8 @@ class Home(Listing):
         self.query_one("#home-offer").display = False
         self.query_one("#home-note", Static).update(Text(shown(self.study.note)))
         known = people.coders(self.study)
+        if self.study.coder is None and (name := people.whose_copy(self.study)) is not None:
+            self.study.become(name)
         if self.study.coder is None and len(known) == 1:
             self.study.become(known[0].name)
         self.list_names()
@@ -73,7 +87,10 @@ class Home(Listing):
 
     def key_hints(self) -> Sequence[Hint]:
         """What is needed most comes first."""
-        return HOME
+        coder = self.study.coder
+        if coder is not None and may_review(self.study):
+            return hints.HOME_OF_REVIEWERS
+        return hints.HOME_OF_ASSIGNED if self.roster.assigned else hints.HOME
 
     def on_resize(self, event: Resize) -> None:
         self.query_one("#home-note").display = bool(self.study.note) and event.size.height >= LOW
@@ -149,6 +166,12 @@ class Home(Listing):
 
         self.app.push_screen(Agreement(self.study, self.language), lambda _: self.fill())
 
+    def action_review(self) -> None:
+        """Settle what coders differ about."""
+        from coder.tui.screens.review.screen import Review
+
+        self.app.push_screen(Review(self.study, self.language), lambda _: self.fill())
+
     def action_codebook(self) -> None:
         """Read and change the codebooks."""
         if not codebook.codebooks(self.study):
@@ -167,6 +190,12 @@ class Home(Listing):
         from coder.tui.screens.memos.screen import Memos
 
         self.app.push_screen(Memos(self.study, self.language), lambda _: self.fill())
+
+    def action_lost(self) -> None:
+        """List the codings that wait for a place since a text was replaced."""
+        from coder.tui.screens.lost.screen import LostCodings
+
+        self.app.push_screen(LostCodings(self.study, self.language), lambda _: self.fill())
 
     def action_search(self) -> None:
         """Search all interviews."""

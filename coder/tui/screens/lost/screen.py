@@ -97,6 +97,7 @@ class LostCodings(Working):
         line = self.query_one(LineList).passage
         self.query_one("#passage-full", Static).update(line.full if line else Text())
         self.query_one("#passage-box").scroll_home(animate=False)
+        self.refresh_bindings()
 
     @on(LineList.Chosen)
     async def action_open(self) -> None:
@@ -108,6 +109,14 @@ class LostCodings(Working):
             self.say(_("Say who codes first: c on the first screen."))
             return
         await self.open_interview(line.transcript, line.segment, self.fill)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what has a place that is like it can be placed there."""
+        if action == "accept" and self.is_mounted:
+            return self.at is not None and self.at.guess is not None and self.at.guess.span is not None
+        if action in ("open", "drop") and self.is_mounted:
+            return self.at is not None
+        return super().check_action(action, parameters)
 
     def action_accept(self) -> None:
         """Place the coding where it is most alike."""

@@ -45,6 +45,7 @@ class Figures(Working):
     def __init__(self, study: Study, language: str) -> None:
         super().__init__(study, language)
         self.table: Table | None = None
+        self.denied = False
         self.books: list[str | None] = [None]
         self.book: str | None = None
 
@@ -100,8 +101,16 @@ class Figures(Working):
         self._title()
         self.begin(_("counting … Esc stops"), self.work(), self._counted)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where counting was refused there is nothing to open, to sort or to write."""
+        if self.denied and action in ("open", "sort", "export", "notes"):
+            return False
+        return super().check_action(action, parameters)
+
     def _counted(self, table: Table) -> None:
         self.table = table
+        self.denied = False
+        self.refresh_bindings()
         self.query_one("#figures-fault").display = False
         self.query_one(FigureTable).display = True
         self.query_one("#figures-box").display = True
@@ -113,6 +122,8 @@ class Figures(Working):
 
     def refused(self, sentence: str) -> None:
         self.table = None
+        self.denied = True
+        self.refresh_bindings()
         self.query_one(FigureTable).display = False
         self.query_one("#figures-box").display = False
         fault = self.query_one("#figures-fault", Static)

@@ -64,7 +64,8 @@ class Adjusting(Desk):
         """Paint the passage and say what the keys do."""
         self.show_item()
         if self.selection is not None:
-            self.say(f"{_(BY[self.selection.unit])}: {_(HELP)}   {_('Enter settles it so')}")
+            keeps = _("Enter settles it so")
+            self.say(f"{_(BY[self.selection.unit])}: {_(HELP)}   {keeps}")
         self.refresh_bindings()
 
     def leave_selection(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from coder.model import CoderError
 from coder.study import history
 from coder.study.review import settling, taking
+from coder.study.review.items import Item
 from coder.study.review.settling import Choice
 from coder.tui.keys import bind, digit
 from coder.tui.screens.finder.finder import CodeFinder
@@ -14,7 +15,7 @@ from coder.tui.screens.review.adjusting import Adjusting
 from coder.tui.screens.review.reason import Reason
 from coder.tui.screens.review.taking_over import TakeOver
 from coder.tui.screens.visiting import sitting_of
-from coder.tui.speech import N_, _
+from coder.tui.speech import N_, _, ngettext
 from coder.tui.state.finding import Finder
 from coder.tui.state.wrapping import shown
 
@@ -60,7 +61,9 @@ class Deciding(Adjusting):
 
         def do() -> str:
             done = settling.settle(self.study, item.segment_id, codes, choice, reason)
-            said = shown(done.summary) if done.changed else _("It was settled like this already.")
+            said = self._settled(item, choice, len(codes))
+            if not done.changed:
+                said = _("It was settled like this already.")
             if done.new_holder:
                 said += " " + _("A coder “consensus” was added, who holds the consensus.")
             return said
@@ -74,6 +77,21 @@ class Deciding(Adjusting):
             self.said = said
         self.review.reread(item.transcript_id)
         self.show_list()
+
+    def _settled(self, item: Item, choice: Choice, codes: int) -> str:
+        """What has been settled how, in words."""
+        whose = next((each.name for each in self.views if each.coder_id == choice.coder_id), "")
+        how = {
+            "coder": _("as {name}").format(name=shown(whose)),
+            "all": _("applied") if choice.span is None else _("applied, these words"),
+            "none": _("not applied"),
+            "other": _("{code} instead").format(code=shown(self.review.label(choice.code_id))),
+        }[choice.how]
+        what = shown(self.review.label(item.code_id))
+        if codes > 1:
+            what = ngettext("{n} code", "{n} codes", codes).format(n=codes)
+        place = f"{shown(self.review.names[item.transcript_id])}:{item.position + 1}"
+        return _("{place} {code}: {how}; u takes it back.").format(place=place, code=what, how=how)
 
     def action_accept(self, n: int) -> None:
         """Take the view of the coder with this number."""
@@ -137,7 +155,12 @@ class Deciding(Adjusting):
 
         def taken(found: taking.Agreement | None) -> None:
             if found is not None:
-                self.said = _("Taken over; u takes it back.")
+                n = len(found.taken)
+                self.said = ngettext(
+                    "{n} agreement taken over; u takes it back.",
+                    "{n} agreements taken over; u takes it back.",
+                    n,
+                ).format(n=f"{n:,}")
                 self.fill()
 
         self.app.push_screen(TakeOver(self.study, self.review), taken)

@@ -29,8 +29,11 @@ from coder.tui.widgets.line_list import LineList
 
 WIDE = 100
 """Cells from which the list stands beside the passage instead of above it."""
+LISTED = N_("to settle, settled, coded anew, agreed")
 MOST = 9
 """Views shown; digits reach no further."""
+_OF_AN_ITEM = ("accept", "both", "neither", "other", "adjust", "why", "whole", "open", "codebook", "read")
+"""What can be done only where something is listed."""
 
 
 class Review(Deciding):
@@ -40,7 +43,7 @@ class Review(Deciding):
     BINDINGS = [  # noqa: RUF012 - Textual's way
         bind("enter", "open", N_("open interview"), id="review.open", key_display="Enter"),
         bind("c", "codebook", N_("codebook"), id="review.codebook", tooltip=N_("the entry of this code")),
-        bind("f", "next_list", N_("list"), id="review.list", tooltip=N_("open, settled, coded anew, agreed")),
+        bind("f", "next_list", N_("list"), id="review.list", tooltip=LISTED),
         bind("s", "sort", N_("order"), id="review.order", tooltip=N_("by interview, by code, by size")),
         bind("d", "only_code", N_("this code"), id="review.only_code", tooltip=N_("this code alone, or all")),
         bind("i", "only_here", N_("this interview"), id="review.only_here", show=False),
@@ -49,7 +52,9 @@ class Review(Deciding):
         bind("escape", "leave", N_("back"), id="review.leave", key_display="Esc"),
     ]
     DEFAULT_CSS = """
-    Review #review-title { height: auto; background: $panel; color: $text; }
+    Review #review-title {
+      height: 1; background: $panel; color: $text; text-wrap: nowrap; text-overflow: ellipsis;
+    }
     Review #review-body { height: 1fr; layout: vertical; }
     Review #review-list { height: 30%; min-height: 4; width: 100%; }
     Review #review-side { height: 1fr; width: 100%; border-top: solid $panel-lighten-2; }
@@ -96,7 +101,11 @@ class Review(Deciding):
         self.set_class(event.size.width >= WIDE, "wide")
 
     def key_hints(self) -> Sequence[Hint]:
-        return hints.REVIEW_PASSAGE if self.selection is not None else hints.REVIEW
+        if self.selection is not None:
+            return hints.REVIEW_PASSAGE
+        coders = len(self.views)
+        accept = _("to {n} accept").format(n=coders) if coders > 1 else ""
+        return [(id_, accept) if id_ == "review.accept1" else (id_, words) for id_, words in hints.REVIEW]
 
     def speaks(self, language: str) -> bool:
         super().speaks(language)
@@ -109,6 +118,10 @@ class Review(Deciding):
         """Other keys work while a passage is chosen."""
         if action in ("stretch", "trim", "step"):
             return self.selection is not None
+        if action in _OF_AN_ITEM and self.ready and self.item is None:
+            return False
+        if action in ("only_code", "only_here") and self.ready and self.item is None:
+            return self.review.narrowed
         if action == "accept":
             return self.selection is None and self._known(parameters)
         return super().check_action(action, parameters)
@@ -139,9 +152,17 @@ class Review(Deciding):
 
     def show_list(self) -> None:
         title = Text(no_wrap=True, overflow="ellipsis")
-        title.append(f" {_('Review')} ", style="bold").append(f" {shown(self.review.title())}")
+        name = _("Review")
+        title.append(f" {name} ", style="bold").append(f" {shown(self.review.title())}")
         self.query_one("#review-title", Static).update(title)
         self.query_one(LineList).show(self.review.lines())
+
+    def show_rest(self, item: Item | None) -> None:
+        """Show what is listed now, at this item where it is still listed."""
+        keys = [each.key for each in self.review.listed]
+        self.show_list()
+        if item is not None and item.key in keys:
+            self.query_one(LineList).cursor = keys.index(item.key)
 
     @on(LineList.Moved)
     def _moved(self) -> None:
@@ -225,13 +246,15 @@ class Review(Deciding):
 
     def action_only_code(self) -> None:
         """The items about this code alone, or all."""
-        self.review.only_code(self.item)
-        self.show_list()
+        item = self.item
+        self.review.only_code(item)
+        self.show_rest(item)
 
     def action_only_here(self) -> None:
         """The items of this interview alone, or all."""
-        self.review.only_interview(self.item)
-        self.show_list()
+        item = self.item
+        self.review.only_interview(item)
+        self.show_rest(item)
 
     def action_read(self, by: int) -> None:
         """Scroll the passage and what stands below it."""
@@ -266,8 +289,9 @@ class Review(Deciding):
         if self.selection is not None:
             self.leave_selection()
         elif self.review.narrowed and not self.busy:
+            item = self.item
             self.review.code_id = self.review.transcript_id = None
             self.review.line_up()
-            self.show_list()
+            self.show_rest(item)
         else:
             super().action_leave()

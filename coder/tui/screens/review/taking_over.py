@@ -28,7 +28,7 @@ class TakeOver(BackgroundDialog[Agreement | None]):
     DEFAULT_CSS = """
     TakeOver { align: center middle; }
     TakeOver Static { height: auto; }
-    TakeOver #take-box { height: auto; max-height: 14; margin: 1 0; scrollbar-size-vertical: 1; }
+    TakeOver #take-box { height: auto; max-height: 40vh; margin: 1 0; scrollbar-size-vertical: 1; }
     """
     keys = N_("Enter takes over   s also interviews of one coder   Esc leaves it")
 
