@@ -60,7 +60,9 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as fault:
-            raise CoderError(f"{path}: the file is not {_one(what)}, or is damaged; {self._again}.") from fault
+            raise CoderError(
+                f"{path}: the file is not {_one(what)}, or is damaged; {self._again}."
+            ) from fault
         if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_DECLARED:
             raise self._too_large()
         self._entries = {entry.filename.lower().lstrip("/"): entry for entry in entries}

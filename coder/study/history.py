@@ -306,7 +306,11 @@ def _refuse_if_needed(connection: Connection, table: Table, ids: Sequence[int] |
     """Refuse to remove rows that something live points to, other than their own parts."""
     for other, link in _links_to(table):
         whole = t.OWNED_BY.get(table.name)
-        if other is t.event or (other.name, link.name) in t.WAITING or (whole is not None and t.OWNED_BY.get(other.name) == whole):
+        if (
+            other is t.event
+            or (other.name, link.name) in t.WAITING
+            or (whole is not None and t.OWNED_BY.get(other.name) == whole)
+        ):
             continue
         rests = link.in_(ids)
         if t.OWNED_BY.get(other.name) == table.name:

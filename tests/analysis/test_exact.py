@@ -90,7 +90,7 @@ def test_empty_groups_change_nothing() -> None:
     assert fisher([3, 0, 1], [4, 0, 4], SEED) == fisher([3, 1], [4, 4], SEED)
 
 
-@settings(max_examples=30)  # statsmodels takes 50 ms a call
+@settings(max_examples=15)  # statsmodels takes 50 ms a call
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_holm_as_statsmodels(values: list[float]) -> None:
     assert holm(values) == pytest.approx(list(multipletests(values, method="holm")[1]))

@@ -33,6 +33,7 @@ from coder.study import tables as t
 from coder.study.revision import Edits, NewCode
 from coder.study.safety.checking import check
 from coder.study.study import Study
+from tests.thorough import THOROUGH
 
 if TYPE_CHECKING:
     from tests.conftest import Kit
@@ -247,7 +248,7 @@ def test_everything_two_coders_do_is_undone_and_redone(kit: Kit, template: Path)
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=15,
+            max_examples=6 * THOROUGH,
             stateful_step_count=30,
             deadline=None,
             database=None,

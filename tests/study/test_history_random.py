@@ -18,6 +18,7 @@ from coder.study import coding, history, people
 from coder.study import tables as t
 from coder.study.safety.checking import check
 from coder.study.study import Study
+from tests.thorough import THOROUGH
 
 if TYPE_CHECKING:
     from tests.conftest import Kit
@@ -310,7 +311,7 @@ def test_undo_and_redo_of_whatever_people_do_in_any_order(kit: Kit, template: Pa
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=20,
+            max_examples=10 * THOROUGH,
             stateful_step_count=30,
             deadline=None,
             database=None,

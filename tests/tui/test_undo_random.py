@@ -40,6 +40,7 @@ from coder.tui.state.drafting import Draft, Entry
 from coder.tui.state.notes import Target
 from coder.tui.state.sitting import Sitting
 from coder.tui.state.workspace import Workspace
+from tests.thorough import THOROUGH
 
 if TYPE_CHECKING:
     from tests.conftest import Kit
@@ -332,7 +333,7 @@ class World:
         return turns
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6 * THOROUGH, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.tuples(

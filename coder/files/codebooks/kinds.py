@@ -196,7 +196,7 @@ def _more(others: list[Sheet], told: Told) -> Codebook | None:
     level = said.get("level_of_coding", "")
     return Codebook(
         said["id"],
-        int(version) if version.isdecimal() and 0 < int(version) < 10**9 else 1,
+        int(version) if version.isdecimal() and len(version) < 10 and int(version) else 1,
         title or {spoken[0]: said["id"]},
         spoken,
         (),
@@ -211,7 +211,7 @@ def _more(others: list[Sheet], told: Told) -> Codebook | None:
 def _change(row: list[str]) -> dict[str, object]:
     said = dict(zip(("version", "date", "by", "what"), row, strict=False))
     return {
-        key: int(value) if key == "version" and value.isdecimal() else value
+        key: int(value) if key == "version" and value.isdecimal() and len(value) < 10 else value
         for key, value in said.items()
         if value
     }

@@ -64,9 +64,7 @@ _FORMS: tuple[tuple[Family, re.Pattern[str]], ...] = (
 _TIMES = ("lead", "late", "boxed1", "bare1", "boxed2", "bare2")
 _NEEDED = tuple(
     (signs[0], signs[-1], family, form, tuple(form.groupindex[t] for t in _TIMES if t in form.groupindex))
-    for signs, (family, form) in zip(
-        ("#", "*_", "*_", "*_", "*_", "[", "[", ":", ":"), _FORMS, strict=True
-    )
+    for signs, (family, form) in zip(("#", "*_", "*_", "*_", "*_", "[", "[", ":", ":"), _FORMS, strict=True)
 )
 """The forms: two signs of which a line must have one to be of it (most have none), and where times stand."""
 _USUAL = re.compile(r"([^\W\d_](?:[\w .'’-]{0,38}[\w.])?): (?=[^\W\d_])")
@@ -168,9 +166,7 @@ def _mark(line: Line, number: int) -> Mark | None:
     return _hinted(line, number) if line.bold or line.cell or line.heading else None
 
 
-def _made(
-    match: re.Match[str], family: Family, line: Line, number: int, times: tuple[int, ...] = ()
-) -> Mark:
+def _made(match: re.Match[str], family: Family, line: Line, number: int, times: tuple[int, ...] = ()) -> Mark:
     stamp = None
     for group in times:
         stamp = stamp or match[group]

@@ -140,10 +140,16 @@ def _under_heads(lines: Sequence[Line], heads: dict[int, _Head]) -> list[Cue]:
     return found
 
 
+_SPAN = re.compile(r"\s*\d+:\d+:\d+[.,]\d+\s+-->\s+\d+:\d+:\d+[.,]\d+")
+"""A time line of Teams; shorter ones may be anybody's words."""
+
+
 def _blocks(lines: Sequence[Line]) -> list[Cue] | None:
     """The cues of a text of time lines, each with a name and words under it."""
     timed = [(at, captions.times(line.text)) for at, line in enumerate(lines) if "-->" in line.text]
-    if len(timed) < 2 or any(times is None for _, times in timed):
+    if len(timed) < 2 or any(times is None or times[0] >= times[1] for _, times in timed):
+        return None
+    if not all(_SPAN.match(lines[at].text) for at, _ in timed):
         return None
     ends = [*(at for at, _ in timed[1:]), len(lines)]
     under = [
