@@ -120,6 +120,17 @@ CASES: dict[str, tuple[str, ...]] = {
         "codings export --by-coder Ann",
         "codings export --transcript second --format table",
     ),
+    "export": (
+        "export out.qdpx",
+        "export out.csv",
+        "export out.csv --of Ann",
+        "export out.html --codebook book",
+    ),
+    "codebook export": (
+        "codebook export book out.html",
+        "codebook export book out.html --rule any",
+        "codebook export book out.csv",
+    ),
     "codings import": ("codings import coded.csv --dry-run", "codings import coded.csv --yes"),
     "quotes": ("quotes", "quotes beta", "quotes --by-coder Ann", "quotes --transcript second"),
     "report": (

@@ -23,7 +23,7 @@ def _is_tree(node: Node) -> bool:
     if isinstance(node, Items):
         return all(isinstance(each, Scalar | Pairs) and _is_tree(each) for each in node.items)
     return all(
-        isinstance(key, Scalar) and (_is_tree(value) if not isinstance(value, Scalar) else True)
+        isinstance(key, Scalar) and (value.is_null if isinstance(value, Scalar) else _is_tree(value))
         for key, value in node.pairs
     )
 

@@ -109,7 +109,9 @@ def _moves(there: Interview, places: Places, segments: Sequence[ReadSegment]) ->
     current = [
         row
         for row in there.codings
-        if row.end <= len(places.old) and places.old[row.start : row.end] == row.quote
+        if row.id not in there.waiting
+        and row.end <= len(places.old)
+        and places.old[row.start : row.end] == row.quote
     ]
     found, taken = [], set()
     for row, placed in zip(current, places.all([Span(row.start, row.end) for row in current]), strict=True):

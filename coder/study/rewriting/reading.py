@@ -40,6 +40,8 @@ class Interview:
     coding_memos: list[Any]
     """Live ones on codings of the interview."""
     settlements: list[Any]
+    waiting: frozenset[int]
+    """The ids of the codings that wait for a place: they are of the text they were lost from."""
 
 
 def id_of(connection: Connection, name: str) -> int:
@@ -76,5 +78,12 @@ def interview(connection: Connection, transcript_id: int) -> Interview:
             select(*t.settlement.c["id", "segment_id", "removed_at"])
             .where(t.settlement.c.segment_id.in_(mine))
             .order_by(t.settlement.c.id)
+        ),
+        frozenset(
+            connection.execute(
+                select(t.lost_coding.c.coding_id).where(
+                    t.lost_coding.c.coding_id.in_(codings), live(t.lost_coding)
+                )
+            ).scalars()
         ),
     )

@@ -187,9 +187,8 @@ def _lose(
         if memo.coding_id == move.id and move.live:
             change.remove(t.memo, memo.id)
     _refile(change, plan, ids, row)
-    waits = select(t.lost_coding.c.id).where(t.lost_coding.c.coding_id == move.id, live(t.lost_coding))
-    if version_id is None or change.connection.execute(waits).scalar() is not None:
-        return  # in the list already, from an earlier text
+    if version_id is None:
+        return
     change.update(t.coding, {"id": move.id}, removed_at=change.at)
     lost_id = change.insert(t.lost_coding, coding_id=move.id, version_id=version_id, lost_at=change.at)
     if not move.live:
