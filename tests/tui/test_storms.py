@@ -26,6 +26,7 @@ from coder.tui.screens.coding.screen import CodingScreen
 from coder.tui.screens.finder.finder import CodeFinder
 from coder.tui.screens.home.screen import Home
 from coder.tui.state.workspace import Workspace
+from tests.thorough import THOROUGH
 
 if TYPE_CHECKING:
     from tests.benchmarks.terminal import Terminal
@@ -50,14 +51,14 @@ def shows_what_is_stored(work: Workspace) -> None:
 
 
 @pytest.mark.parametrize("name", ["tall", "hostile"])
-async def test_sixty_sizes_with_keys_in_between(start: Start, place: Path, hands: Hands, name: str) -> None:
+async def test_thirty_sizes_with_keys_in_between(start: Start, place: Path, hands: Hands, name: str) -> None:
     dice = random.Random(name)
     keys = ["down", "up", "pagedown", "pageup", "home", "end", "j", "k", "n", "space", "v", "right", "left"]
     keys += ["period", "u", "ctrl+r", "d", "c", "l", "1", "escape", "slash", "p", "a", "enter"]
     async with start(place, at=name, size=(80, 24)) as pilot:
         app: Any = pilot.app
         screen = app.screen
-        for _ in range(60):
+        for _ in range(30 * THOROUGH):
             await pilot.resize_terminal(dice.randint(20, 200), dice.randint(5, 60))
             key = dice.choice(keys)
             if app.screen is screen and key == "escape":
