@@ -119,23 +119,30 @@ def insert_book(change: Change, book: Codebook) -> tuple[int, dict[str, int]]:
             codebook_id=book_id,
             parent_id=ids[code.parent] if code.parent else None,
             position=position,
-            slug=code.slug,
-            label=dict(code.label),
-            color=code.color,
-            codable=code.codable,
-            origin=code.origin,
-            brief=dict(code.brief),
-            definition=dict(code.definition),
-            use_when=[dict(each) for each in code.use_when],
-            not_when=[{"text": dict(each.text), "see": each.see} for each in code.not_when],
-            examples=[{"text": e.text, "kind": e.kind, "language": e.language} for e in code.examples],
-            aliases=list(code.aliases),
-            status=code.status,
+            **values_of(code),
         )
     for code in book.codes:
         if code.merged_into:
             change.update(t.code, {"id": ids[code.slug]}, merged_into_id=ids[code.merged_into])
     return book_id, ids
+
+
+def values_of(code: Code) -> dict[str, Any]:
+    """The columns of a code's row that say what the code is, not where it stands."""
+    return {
+        "slug": code.slug,
+        "label": dict(code.label),
+        "color": code.color,
+        "codable": code.codable,
+        "origin": code.origin,
+        "brief": dict(code.brief),
+        "definition": dict(code.definition),
+        "use_when": [dict(each) for each in code.use_when],
+        "not_when": [{"text": dict(each.text), "see": each.see} for each in code.not_when],
+        "examples": [{"text": e.text, "kind": e.kind, "language": e.language} for e in code.examples],
+        "aliases": list(code.aliases),
+        "status": code.status,
+    }
 
 
 def _code(row: Any, slug_of: dict[int, str]) -> Code:

@@ -13,7 +13,7 @@ from coder.files.refi.values import TreeCode
 from coder.files.transcripts import language
 from coder.model import Code, Codebook, Exclusion
 from coder.study import tables as t
-from coder.study.codebook import insert_book
+from coder.study.codebook import insert_book, values_of
 from coder.study.exchange.arriving import Arriving, line
 from coder.study.revising import DEEPEST, Revision
 from coder.study.study import live
@@ -123,18 +123,7 @@ def _add(a: Arriving, book_id: int, fresh: _Fresh) -> None:
             codebook_id=book_id,
             parent_id=None,
             position=place,
-            slug=code.slug,
-            label=dict(code.label),
-            color=code.color,
-            codable=code.codable,
-            origin=code.origin,
-            brief=dict(code.brief),
-            definition=dict(code.definition),
-            use_when=[dict(each) for each in code.use_when],
-            not_when=[{"text": dict(each.text), "see": each.see} for each in code.not_when],
-            examples=[{"text": e.text, "kind": e.kind, "language": e.language} for e in code.examples],
-            aliases=list(code.aliases),
-            status=code.status,
+            **values_of(code),
             since_version=revision.version,
         )
         a.codes[slugs[code.slug]] = (ids[code.slug], revision.version)

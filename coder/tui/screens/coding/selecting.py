@@ -12,6 +12,7 @@ from coder.tui.keys import bind
 from coder.tui.labels import label_in
 from coder.tui.screens.choose import Choose
 from coder.tui.screens.coding.interview import Interview
+from coder.tui.screens.passage import Passage
 from coder.tui.speech import N_, _
 from coder.tui.state.selection import Selection
 from coder.tui.state.workspace import letter
@@ -24,7 +25,7 @@ RECODE = N_("another code for a coding; it stays the same coding")
 BY = {"sentence": N_("by sentence"), "word": N_("by word"), "character": N_("by character")}
 
 
-class Selecting(Interview):
+class Selecting(Passage, Interview):
     """The part of the coding screen that works on passages; see :class:`CodingScreen`."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
@@ -61,18 +62,6 @@ class Selecting(Interview):
         self.selection = Selection(self.workspace.transcript.text, limits, span)
         self.selection.unit = "word"
         self.show_selection()
-
-    def action_stretch(self, by: int) -> None:
-        """Move the end of the passage."""
-        if self.selection is not None:
-            self.selection.stretch(by)
-            self.show_selection()
-
-    def action_trim(self, by: int) -> None:
-        """Move the beginning of the passage."""
-        if self.selection is not None:
-            self.selection.trim(by)
-            self.show_selection()
 
     def show_selection(self) -> None:
         """Paint the passage and say what the keys do."""

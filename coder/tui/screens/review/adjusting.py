@@ -5,6 +5,7 @@ from __future__ import annotations
 from coder.study.review.settling import Choice
 from coder.tui.keys import bind
 from coder.tui.screens.coding.selecting import BY, HELP
+from coder.tui.screens.passage import Passage
 from coder.tui.screens.review.desk import Desk
 from coder.tui.speech import N_, _
 from coder.tui.state.selection import Selection
@@ -13,7 +14,7 @@ from coder.tui.widgets.line_list import LineList
 ADJUST = N_("other words for the consensus; again: another unit; Enter settles it so")
 
 
-class Adjusting(Desk):
+class Adjusting(Passage, Desk):
     """The part of the review that chooses passages."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
@@ -41,18 +42,6 @@ class Adjusting(Desk):
             self.query_one(LineList).can_focus = False
             self.set_focus(None)
         self.show_selection()
-
-    def action_stretch(self, by: int) -> None:
-        """Move the end of the passage."""
-        if self.selection is not None:
-            self.selection.stretch(by)
-            self.show_selection()
-
-    def action_trim(self, by: int) -> None:
-        """Move the beginning of the passage."""
-        if self.selection is not None:
-            self.selection.trim(by)
-            self.show_selection()
 
     def action_step(self, by: int) -> None:
         """Choose the next sentence, word or letter instead."""
